@@ -1,0 +1,115 @@
+/**
+ * From frames to events: data frames go to the message assembler, control frames are collected here (RFC 6455 §5.5).
+ * It knows the order of events within the stream; what follows from them (pong, echo, failure) is for the connection.
+ */
+import type { MessageTransform } from "../extension.ts";
+import type { FrameHeader } from "../frame/frame-header.ts";
+import type { FrameSink } from "../frame/frame-reader.ts";
+import { copyMasked } from "../frame/mask.ts";
+import { isControlOpcode } from "../frame/opcode.ts";
+import type { Limits } from "../limits.ts";
+import { MessageAssembler } from "../message/message-assembler.ts";
+import { Utf8Validator } from "../message/utf8-validator.ts";
+import type { Allocate } from "../ports.ts";
+import type { ViolationId } from "../violation.ts";
+import { DecodeOrder } from "./decode-order.ts";
+
+/** Receives what the peer said, in the order in which it said it. */
+export interface InboundEvents {
+  /** A whole message; `payload` has memory of its own and, for text, is valid UTF-8. */
+  onMessage(payload: Uint8Array, isText: boolean): void;
+  /** A whole control frame, at most 125 bytes, memory of its own. It may come between the fragments of a message (§5.4). */
+  onControl(opcode: number, payload: Uint8Array): void;
+  /** The peer broke a rule. */
+  onViolation(id: ViolationId): void;
+}
+
+/** Frame sink of one connection. */
+export class Inbound implements FrameSink {
+  readonly #assembler: MessageAssembler;
+  readonly #order: DecodeOrder;
+  readonly #allocate: Allocate;
+  readonly #events: InboundEvents;
+  #control: Uint8Array | undefined;
+
+  constructor(limits: Limits, allocate: Allocate, transform: MessageTransform | undefined, events: InboundEvents) {
+    this.#assembler = new MessageAssembler(limits, allocate);
+    this.#allocate = allocate;
+    this.#events = events;
+    this.#order = new DecodeOrder(transform, limits.maxMessageBytes, {
+      onDecoded: (payload, isText, wasEncoded) => this.#deliver(payload, isText, wasEncoded),
+      onUndecodable: (id) => events.onViolation(id),
+    });
+  }
+
+  /** True while a message has begun and not ended. */
+  get isInMessage(): boolean {
+    return this.#assembler.isInMessage;
+  }
+
+  /** Bytes of memory held for unfinished messages and control frames. */
+  get retainedBytes(): number {
+    return this.#assembler.retainedBytes + (this.#control?.length ?? 0);
+  }
+
+  /** Messages that an extension is still decoding. */
+  get pendingDecodes(): number {
+    return this.#order.pending;
+  }
+
+  onFrameStart(header: FrameHeader): ViolationId | undefined {
+    if (!isControlOpcode(header.opcode)) return this.#assembler.start(header);
+    // At most 125 bytes by the frame rules (RFC 6455 §5.5).
+    this.#control = this.#allocate(header.payloadLength);
+    return undefined;
+  }
+
+  onFramePayload(
+    header: FrameHeader,
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    offset: number,
+  ): ViolationId | undefined {
+    if (!isControlOpcode(header.opcode)) return this.#assembler.append(header, bytes, from, to, offset);
+    if (this.#control) copyMasked(bytes, from, to, this.#control, offset, header.maskingKey, offset);
+    return undefined;
+  }
+
+  onFrameEnd(header: FrameHeader): ViolationId | undefined {
+    if (isControlOpcode(header.opcode)) {
+      const payload = this.#control ?? this.#allocate(0);
+      this.#control = undefined;
+      this.#events.onControl(header.opcode, payload);
+      return undefined;
+    }
+    const message = this.#assembler.end(header);
+    if (typeof message === "string") return message;
+    if (message !== undefined) this.#order.add(message);
+    return undefined;
+  }
+
+  onFrameViolation(id: ViolationId): void {
+    this.#events.onViolation(id);
+  }
+
+  /** Forgets everything unfinished; later results of decoders are dropped. */
+  clear(): void {
+    this.#assembler.clear();
+    this.#order.clear();
+    this.#control = undefined;
+  }
+
+  #deliver(payload: Uint8Array, isText: boolean, wasEncoded: boolean): void {
+    if (isText && wasEncoded) {
+      // RFC 6455 §8.1 is about the text that the application sees, so after the extension.
+      const utf8 = new Utf8Validator();
+      if (!utf8.push(payload, 0, payload.length) || !utf8.isComplete) {
+        this.#order.clear();
+        this.#events.onViolation("text-not-utf8");
+        return;
+      }
+    }
+    this.#events.onMessage(payload, isText);
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * From messages to bytes: fragmentation, masking, extension, and at most one Pong that waits while output is slow.
+ * It knows what may follow what within the stream; whether anything may be sent at all is for the connection.
+ */
+import type { MessageTransform } from "../extension.ts";
+import { encodedHeaderLength, encodeFrameHeader } from "../frame/frame-header.ts";
+import { copyMasked } from "../frame/mask.ts";
+import { type Opcode, opcodes } from "../frame/opcode.ts";
+import { encodeUtf8, utf8Length, writeUtf8 } from "../message/utf8-encode.ts";
+import type { Allocate, NextMaskingKey } from "../ports.ts";
+import { OutputQueue } from "./output-queue.ts";
+
+/** Output that waits above this makes Pongs wait too, of which only the newest is kept (RFC 6455 §5.5.3). */
+const PONG_BACKLOG_BYTES = 16 * 1024;
+
+/** Encodes what one end sends. */
+export class Outbound {
+  readonly #queue: OutputQueue;
+  readonly #nextMaskingKey: NextMaskingKey | undefined;
+  readonly #transform: MessageTransform | undefined;
+  #isInMessage = false;
+  #pendingPong: Uint8Array | undefined;
+  /** Whole frames that must wait until the message in fragments is complete (RFC 6455 §5.4). */
+  #held: Uint8Array[] = [];
+
+  /** @param nextMaskingKey given for a client, which masks; absent for a server, which does not (RFC 6455 §5.1). */
+  constructor(allocate: Allocate, nextMaskingKey: NextMaskingKey | undefined, transform: MessageTransform | undefined) {
+    this.#queue = new OutputQueue(allocate);
+    this.#nextMaskingKey = nextMaskingKey;
+    this.#transform = transform;
+  }
+
+  /** Bytes that wait, a waiting Pong included. */
+  get bytes(): number {
+    let bytes = this.#queue.bytes;
+    if (this.#pendingPong !== undefined) bytes += this.#pongLength(this.#pendingPong);
+    for (const frame of this.#held) bytes += frame.length;
+    return bytes;
+  }
+
+  /** Queues a data frame; after one with `fin` false the next is its continuation, whatever its type (RFC 6455 §5.4). */
+  data(payload: Uint8Array | string, isText: boolean, fin: boolean): void {
+    const isFirst = !this.#isInMessage;
+    this.#isInMessage = !fin;
+    this.#dataFrame(payload, isText, isFirst, fin);
+    if (fin && this.#held.length > 0) {
+      for (const frame of this.#held) this.#queue.push(frame);
+      this.#held = [];
+    }
+  }
+
+  #dataFrame(payload: Uint8Array | string, isText: boolean, isFirst: boolean, fin: boolean): void {
+    const opcode = isFirst ? (isText ? opcodes.text : opcodes.binary) : opcodes.continuation;
+    // An extension sees whole messages only; fragments are sent as they are.
+    if (this.#transform !== undefined && isFirst && fin) {
+      const plain = typeof payload === "string" ? encodeUtf8(payload) : payload;
+      const encoded = this.#transform.encode(plain);
+      this.#frame(opcode, encoded ?? plain, fin, encoded !== undefined);
+      return;
+    }
+    if (typeof payload === "string") this.#textFrame(opcode, payload, fin);
+    else this.#frame(opcode, payload, fin, false);
+  }
+
+  /** Queues a control frame; it may stand between the fragments of a message (RFC 6455 §5.4). */
+  control(opcode: Opcode, payload: Uint8Array): void {
+    this.#frame(opcode, payload, true, false);
+  }
+
+  /** Queues the answer to a Ping, or lets it wait as the only one while much output waits (RFC 6455 §5.5.3). */
+  pong(payload: Uint8Array): void {
+    if (this.#queue.bytes > PONG_BACKLOG_BYTES) this.#pendingPong = payload;
+    else this.control(opcodes.pong, payload);
+  }
+
+  /** Queues a frame that another connection of the same role and without extensions encoded; kept by reference. */
+  encoded(frame: Uint8Array): void {
+    if (this.#isInMessage) this.#held.push(frame);
+    else this.#queue.push(frame);
+  }
+
+  /** Removes up to `maxBytes` of output. */
+  take(maxBytes: number): Uint8Array[] {
+    const parts = this.#queue.take(maxBytes);
+    if (this.#pendingPong !== undefined && this.#queue.bytes <= PONG_BACKLOG_BYTES) {
+      const payload = this.#pendingPong;
+      this.#pendingPong = undefined;
+      this.control(opcodes.pong, payload);
+    }
+    return parts;
+  }
+
+  /** Drops what has not begun to leave. */
+  dropWholeFrames(): void {
+    this.#pendingPong = undefined;
+    this.#held = [];
+    this.#queue.dropWholeFrames();
+  }
+
+  /** Drops everything. */
+  clear(): void {
+    this.#pendingPong = undefined;
+    this.#held = [];
+    this.#queue.clear();
+  }
+
+  #pongLength(payload: Uint8Array): number {
+    return encodedHeaderLength(payload.length, this.#nextMaskingKey !== undefined) + payload.length;
+  }
+
+  #frame(opcode: Opcode, payload: Uint8Array, fin: boolean, rsv1: boolean): void {
+    const maskingKey = this.#nextMaskingKey?.();
+    const payloadLength = payload.length;
+    const length = encodedHeaderLength(payloadLength, maskingKey !== undefined) + payloadLength;
+    const { block, at } = this.#queue.reserve(length);
+    const body = encodeFrameHeader({ fin, rsv1, opcode, payloadLength, maskingKey }, block, at);
+    // Copied before masking, and for servers too: the caller may change its bytes after the call (RFC 6455 §10.3).
+    if (maskingKey === undefined) block.set(payload, body);
+    else copyMasked(payload, 0, payloadLength, block, body, maskingKey, 0);
+  }
+
+  #textFrame(opcode: Opcode, text: string, fin: boolean): void {
+    const maskingKey = this.#nextMaskingKey?.();
+    const payloadLength = utf8Length(text);
+    const length = encodedHeaderLength(payloadLength, maskingKey !== undefined) + payloadLength;
+    const { block, at } = this.#queue.reserve(length);
+    const body = encodeFrameHeader({ fin, rsv1: false, opcode, payloadLength, maskingKey }, block, at);
+    writeUtf8(text, block, body);
+    if (maskingKey !== undefined) copyMasked(block, body, body + payloadLength, block, body, maskingKey, 0);
+  }
+}

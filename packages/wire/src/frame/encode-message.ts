@@ -1,0 +1,22 @@
+/**
+ * One whole message as one unmasked frame, encoded once for any number of connections.
+ * It knows nothing of connections; only servers may send what it makes (RFC 6455 §5.1).
+ */
+import { utf8Length, writeUtf8 } from "../message/utf8-encode.ts";
+import type { Allocate } from "../ports.ts";
+import { encodedHeaderLength, encodeFrameHeader } from "./frame-header.ts";
+import { opcodes } from "./opcode.ts";
+
+/**
+ * Encodes `data` for `Connection.sendEncoded` of server connections that have agreed on no extension.
+ * @param isText for bytes: whether they are a text message (then they must be valid UTF-8). Strings are always text.
+ */
+export function encodeMessage(data: string | Uint8Array, isText: boolean, allocate: Allocate): Uint8Array {
+  const payloadLength = typeof data === "string" ? utf8Length(data) : data.length;
+  const frame = allocate(encodedHeaderLength(payloadLength, false) + payloadLength);
+  const opcode = isText || typeof data === "string" ? opcodes.text : opcodes.binary;
+  const body = encodeFrameHeader({ fin: true, rsv1: false, opcode, payloadLength, maskingKey: undefined }, frame, 0);
+  if (typeof data === "string") writeUtf8(data, frame, body);
+  else frame.set(data, body);
+  return frame;
+}

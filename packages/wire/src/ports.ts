@@ -1,0 +1,19 @@
+/**
+ * The ports of the core: what it needs from a runtime and does not do itself.
+ * It knows no runtime; Node, browsers and the simulation each fill these in.
+ */
+
+/** SHA-1 of `bytes`, 20 bytes. Used for Sec-WebSocket-Accept only (RFC 6455 §4.2.2), never for security. */
+export type Sha1 = (bytes: Uint8Array) => Uint8Array;
+
+/**
+ * A fresh masking key as an unsigned 32-bit integer, its most significant byte first on the wire.
+ * Must come from a strong source of entropy and be new for every frame (RFC 6455 §5.3, §10.3).
+ */
+export type NextMaskingKey = () => number;
+
+/**
+ * A byte array of exactly `length` bytes. Its content may be arbitrary: the core writes every byte before anyone sees it.
+ * Default: `new Uint8Array(length)`. Node passes `Buffer.allocUnsafe`.
+ */
+export type Allocate = (length: number) => Uint8Array;
