@@ -1,0 +1,79 @@
+/**
+ * The options of a client socket, checked, and the request that follows from them.
+ */
+import { randomBytes } from "node:crypto";
+import type { Agent } from "node:http";
+import type { ConnectionOptions as TlsOptions } from "node:tls";
+import { ClientHandshake, clientLimits, type HeaderLine, type Limits } from "@longwire/wire";
+import { resolveLimits } from "../limits-option.ts";
+import { sha1 } from "../runtime/runtime.ts";
+import type { BinaryType } from "../socket/web-socket-events.ts";
+import { type ClientUrl, parseClientUrl } from "./client-url.ts";
+
+/** Header lines by name; an array sends the header more than once. */
+export type HeadersOption = Readonly<Record<string, string | readonly string[]>> | Iterable<readonly [string, string]>;
+
+/** Options of `new WebSocket(url, subprotocols, options)`. */
+export interface ConnectOptions {
+  /** More request headers, such as `{ Authorization: "Bearer …" }`; not those of the handshake. Default: none. */
+  readonly headers?: HeadersOption | undefined;
+  /** Value of the Origin header. Default: none, as for any client that is not a browser. */
+  readonly origin?: string | undefined;
+  /** TLS options for `wss:`, as for `tls.connect`: `ca`, `cert`, `key`, `servername` … Certificates are verified unless told otherwise. */
+  readonly tls?: TlsOptions | undefined;
+  /** An `http.Agent` (or `https.Agent`) to make the connection, for example through a proxy. Default: a direct connection. */
+  readonly agent?: Agent | undefined;
+  /** Limits that differ from `clientLimits`. */
+  readonly limits?: Partial<Limits> | undefined;
+  /** Fail when the server chooses none of the offered subprotocols, as browsers do. Default true. */
+  readonly requireSubprotocol?: boolean | undefined;
+  /** Answer Pings by itself. Default true. */
+  readonly autoPong?: boolean | undefined;
+  /** What binary messages arrive as. Default "nodebuffer". */
+  readonly binaryType?: BinaryType | undefined;
+  /** Aborting it fails the attempt, or terminates the connection. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Everything that an attempt needs. */
+export interface ConnectPlan {
+  readonly url: ClientUrl;
+  readonly handshake: ClientHandshake;
+  readonly limits: Limits;
+  readonly tls: TlsOptions;
+  readonly agent: Agent | undefined;
+}
+
+/** Checks url, subprotocols and options. @throws UsageError with what to change. */
+export function planConnect(
+  url: string | URL,
+  subprotocols: string | readonly string[],
+  options: ConnectOptions,
+): ConnectPlan {
+  const parsed = parseClientUrl(url);
+  const headers = headerLines(options.headers ?? {});
+  const hasAuthorization = headers.some(([name]) => name.toLowerCase() === "authorization");
+  if (parsed.authorization !== undefined && !hasAuthorization) headers.push(["Authorization", parsed.authorization]);
+  const handshake = new ClientHandshake({
+    host: parsed.host,
+    target: parsed.target,
+    key: randomBytes(16),
+    sha1,
+    origin: options.origin,
+    subprotocols: typeof subprotocols === "string" ? [subprotocols] : subprotocols,
+    requireSubprotocol: options.requireSubprotocol ?? true,
+    headers,
+  });
+  const limits = resolveLimits(options.limits, clientLimits);
+  return { url: parsed, handshake, limits, tls: options.tls ?? {}, agent: options.agent };
+}
+
+function headerLines(headers: HeadersOption): HeaderLine[] {
+  if (Symbol.iterator in headers) return [...headers].map(([name, value]): HeaderLine => [name, value]);
+  const lines: HeaderLine[] = [];
+  for (const [name, value] of Object.entries(headers)) {
+    if (typeof value === "string") lines.push([name, value]);
+    else for (const each of value) lines.push([name, each]);
+  }
+  return lines;
+}

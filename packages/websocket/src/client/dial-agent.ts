@@ -1,0 +1,61 @@
+/**
+ * Reaches a server through an `http.Agent` of the caller's (a proxy, a pool, a custom lookup), with Node's HTTP client.
+ * Node drops a 101 without `Connection: Upgrade` silently, so such an answer fails only by the handshake time-out here.
+ */
+import { type IncomingMessage, request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import type { HeaderLine, ResponseHead } from "@longwire/wire";
+import type { ConnectPlan } from "./connect-options.ts";
+import type { CancelDial, DialSink } from "./dial.ts";
+
+/** Dials by `plan`, whose agent must be given. */
+export function dialAgent(plan: ConnectPlan, sink: DialSink): CancelDial {
+  const { url, handshake, agent, tls } = plan;
+  const request = (url.isSecure ? requestHttps : requestHttp)({
+    ...(url.isSecure ? tls : {}),
+    agent,
+    host: url.hostname,
+    port: url.port,
+    method: handshake.request.method,
+    path: handshake.request.target,
+    headers: handshake.request.headers.flat(),
+    setHost: false,
+  });
+  const fail = (error: Error): void => sink.onError(error);
+  request.on("error", fail);
+  request.on("upgrade", (response: IncomingMessage, socket: Duplex, early: Buffer) => {
+    request.off("error", fail);
+    socket.pause();
+    // Agents leave their own idle timers on sockets; from here on the connection's deadlines count.
+    const tcp = socket as Partial<Socket> & Duplex;
+    tcp.setTimeout?.(0);
+    tcp.setNoDelay?.(true);
+    sink.onAnswer(toHead(response), socket, early);
+  });
+  request.on("response", (response: IncomingMessage) => {
+    request.off("error", fail);
+    sink.onAnswer(toHead(response), response.socket, new Uint8Array(0));
+  });
+  request.end();
+  return () => {
+    request.off("error", fail);
+    request.on("error", () => undefined); // nobody is left to be told
+    request.destroy();
+  };
+}
+
+function toHead(response: IncomingMessage): ResponseHead {
+  const headers: HeaderLine[] = [];
+  const { rawHeaders } = response;
+  // rawHeaders alternates names and values.
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2)
+    headers.push([rawHeaders[i] as string, rawHeaders[i + 1] as string]);
+  return {
+    status: response.statusCode ?? 0,
+    reason: response.statusMessage ?? "",
+    httpVersion: response.httpVersion === "1.0" ? "1.0" : "1.1",
+    headers,
+  };
+}

@@ -1,0 +1,92 @@
+/**
+ * Wakes many connections with one timer. Deadlines are rounded up to a tick and looked up again when their tick comes,
+ * so one that has moved later costs nothing until then. It knows nothing of what is due.
+ */
+import type { CancelTimer, Clock } from "./clock.ts";
+
+/** Something with deadlines. */
+export interface DeadlineEntry {
+  /** Used by the queue only: the tick that this entry waits for, `Infinity` when it waits for none. */
+  scheduledTick: number;
+  /** The next moment at which `expire` may have something to do, or `Infinity`. */
+  nextDeadline(): number;
+  /** Does what is due. */
+  expire(now: number): void;
+}
+
+/** Deadlines are met up to this much late, and never early. */
+export const tickMs = 50;
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** Holds entries by the tick of their next deadline. */
+export class DeadlineQueue {
+  readonly #clock: Clock;
+  readonly #entriesByTick = new Map<number, Set<DeadlineEntry>>();
+  #cancelTimer: CancelTimer | undefined;
+  #timerTick = NEVER;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** How many entries wait. */
+  get size(): number {
+    let size = 0;
+    for (const entries of this.#entriesByTick.values()) size += entries.size;
+    return size;
+  }
+
+  /** To be called when the entry's next deadline may have become earlier; a later one needs no call. */
+  update(entry: DeadlineEntry): void {
+    const deadline = entry.nextDeadline();
+    const tick = deadline === NEVER ? NEVER : Math.ceil(deadline / tickMs);
+    if (tick >= entry.scheduledTick) return;
+    this.remove(entry);
+    this.#put(entry, tick);
+  }
+
+  /** The entry has ended. */
+  remove(entry: DeadlineEntry): void {
+    const entries = this.#entriesByTick.get(entry.scheduledTick);
+    entry.scheduledTick = NEVER;
+    if (entries === undefined) return;
+    entries.delete(entry);
+  }
+
+  #put(entry: DeadlineEntry, tick: number): void {
+    entry.scheduledTick = tick;
+    let entries = this.#entriesByTick.get(tick);
+    if (entries === undefined) {
+      entries = new Set();
+      this.#entriesByTick.set(tick, entries);
+    }
+    entries.add(entry);
+    if (tick < this.#timerTick) this.#setTimer(tick);
+  }
+
+  #setTimer(tick: number): void {
+    this.#cancelTimer?.();
+    this.#timerTick = tick;
+    this.#cancelTimer = this.#clock.setTimer(tick * tickMs - this.#clock.now(), () => this.#wake());
+  }
+
+  #wake(): void {
+    this.#timerTick = NEVER;
+    this.#cancelTimer = undefined;
+    const now = this.#clock.now();
+    for (const [tick, entries] of this.#entriesByTick) {
+      if (tick * tickMs > now) continue;
+      this.#entriesByTick.delete(tick);
+      for (const entry of entries) this.#visit(entry, now);
+    }
+    const next = Math.min(...this.#entriesByTick.keys());
+    if (next < this.#timerTick) this.#setTimer(next);
+  }
+
+  #visit(entry: DeadlineEntry, now: number): void {
+    entry.scheduledTick = NEVER;
+    if (entry.nextDeadline() <= now) entry.expire(now);
+    this.update(entry);
+  }
+}

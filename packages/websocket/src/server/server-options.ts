@@ -1,0 +1,73 @@
+/**
+ * The options of a server, and which of them go together.
+ */
+import type { Server as HttpServer } from "node:http";
+import type { Server as HttpsServer } from "node:https";
+import type { TlsOptions } from "node:tls";
+import { type HeaderLine, type Limits, type OriginPolicy, UsageError } from "@longwire/wire";
+import type { UpgradeRefusal } from "./refuse.ts";
+import type { UpgradeRequest } from "./upgrade-request.ts";
+
+/** Decides about a handshake. What it returns becomes `request.context`; `refuse(…)` refuses; throwing answers 500. */
+export type Authenticate<Context> = (
+  request: UpgradeRequest<undefined>,
+  about: { readonly signal: AbortSignal },
+) => Context | UpgradeRefusal | Promise<Context | UpgradeRefusal>;
+
+/** Options of `new WebSocketServer`. Exactly one of `port`, `server` and `noServer` is given. */
+export interface ServerOptions<Context = unknown> {
+  /** Listen on a port of its own; 0 picks a free one (`address()` tells). */
+  readonly port?: number | undefined;
+  /** With `port`: the address to listen on. Default: all. */
+  readonly host?: string | undefined;
+  /** With `port`: connections that wait to be accepted. Default 4096; the system may allow fewer. */
+  readonly backlog?: number | undefined;
+  /** With `port`: serve `wss:`, with the options of `tls.createServer` (`cert`, `key`, `ca` …). TLS 1.2 at least. */
+  readonly tls?: TlsOptions | undefined;
+  /** Take the upgrades of this `http` or `https` server. Its other requests, and upgrades of other users, are left alone. */
+  readonly server?: HttpServer | HttpsServer | undefined;
+  /** Take only what is given to `handleUpgrade`. */
+  readonly noServer?: boolean | undefined;
+  /** Accept this path only, without query; others get 404, or go to another server on the same `server`. Default: all. */
+  readonly path?: string | undefined;
+  /**
+   * Which web pages may connect. "same-origin" (default): those served by this host and port; "any"; a list of origins
+   * such as "https://example.com"; or a function. Clients that are no browsers send no Origin and are always let in by
+   * the first two.
+   */
+  readonly origin?: OriginPolicy | undefined;
+  /** Subprotocols that the server speaks: the client's first choice among them is taken. Or a function that chooses. */
+  readonly subprotocols?:
+    | readonly string[]
+    | ((offered: readonly string[], request: UpgradeRequest<Context>) => string | undefined)
+    | undefined;
+  /** Decides who may connect, at once or later. Default: everyone. */
+  readonly authenticate?: Authenticate<Context> | undefined;
+  /** More header lines of the 101 response, such as Set-Cookie. */
+  readonly responseHeaders?: ((request: UpgradeRequest<Context>) => readonly HeaderLine[]) | undefined;
+  /** Limits that differ from `serverLimits`. */
+  readonly limits?: Partial<Limits> | undefined;
+  /** Answer Pings by itself. Default true. */
+  readonly autoPong?: boolean | undefined;
+}
+
+/** The options that say where handshakes come from. */
+export type ListenOptions = Pick<ServerOptions, "port" | "host" | "backlog" | "tls" | "server" | "noServer" | "path">;
+
+/** @throws UsageError `ERR_INVALID_ARGUMENT` for options that exclude each other or say nothing. */
+export function checkServerOptions(options: ListenOptions): void {
+  const { port, server, noServer = false, path } = options;
+  const ways = [port !== undefined, server !== undefined, noServer].filter(Boolean).length;
+  if (ways !== 1) {
+    throw new UsageError("ERR_INVALID_ARGUMENT", "give exactly one of the options port, server and noServer");
+  }
+  if (
+    port === undefined &&
+    (options.tls !== undefined || options.host !== undefined || options.backlog !== undefined)
+  ) {
+    throw new UsageError("ERR_INVALID_ARGUMENT", "the options host, backlog and tls belong to the option port");
+  }
+  if (path !== undefined && !path.startsWith("/")) {
+    throw new UsageError("ERR_INVALID_ARGUMENT", `the path "${path}" must begin with "/"`);
+  }
+}

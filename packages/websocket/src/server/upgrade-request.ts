@@ -1,0 +1,97 @@
+/**
+ * The request of a handshake as an application sees it: the names that users of `http` know, on an own port as well as
+ * attached. It knows the request only; it cannot answer it.
+ */
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import type { UpgradeRequest as CheckedRequest, HeaderLine } from "@longwire/wire";
+
+/** A checked request for an upgrade. `Context` is what `authenticate` returned. */
+export class UpgradeRequest<Context = unknown> {
+  /** What `authenticate` returned; `undefined` without it, and within it. */
+  declare context: Context;
+  /** The connection that the request came over. */
+  readonly socket: Duplex;
+  /** Aborted when the client goes away before the answer. */
+  readonly signal: AbortSignal;
+  readonly #request: CheckedRequest;
+  #headers: Record<string, string | undefined> | undefined;
+
+  constructor(request: CheckedRequest, socket: Duplex, signal: AbortSignal) {
+    this.#request = request;
+    this.socket = socket;
+    this.signal = signal;
+  }
+
+  /** Always "GET" (RFC 6455 §4.1). */
+  get method(): string {
+    return this.#request.head.method;
+  }
+
+  /** Path and query, such as "/chat?room=1". */
+  get url(): string {
+    return this.#request.target;
+  }
+
+  /** Before the "?", percent-encoding kept. */
+  get path(): string {
+    return this.#request.path;
+  }
+
+  /** After the "?", or "". `new URLSearchParams(request.query)` takes it apart. */
+  get query(): string {
+    return this.#request.query;
+  }
+
+  /** Headers by lower-case name; a header sent more than once is joined with ", ". The object has no prototype. */
+  get headers(): Readonly<Record<string, string | undefined>> {
+    this.#headers ??= joinHeaders(this.#request.head.headers);
+    return this.#headers;
+  }
+
+  /** Header lines as they came, in order. */
+  get rawHeaders(): readonly HeaderLine[] {
+    return this.#request.head.headers;
+  }
+
+  /** The Host header. */
+  get host(): string {
+    return this.#request.host;
+  }
+
+  /** The Origin header, which browsers always send; already checked against the server's `origin` option. */
+  get origin(): string | undefined {
+    return this.#request.origin;
+  }
+
+  /** Offered subprotocols, in the client's order of preference. */
+  get subprotocols(): readonly string[] {
+    return this.#request.subprotocols;
+  }
+
+  /** Address of the peer of the socket, which is the last proxy where there is one. */
+  get remoteAddress(): string | undefined {
+    return (this.socket as Partial<Socket>).remoteAddress;
+  }
+
+  /** Whether the request came over TLS to this process. */
+  get isSecure(): boolean {
+    return "encrypted" in this.socket && this.socket.encrypted === true;
+  }
+
+  /** For the server: the request as @longwire/wire checked it. */
+  get checked(): CheckedRequest {
+    return this.#request;
+  }
+}
+
+function joinHeaders(lines: readonly HeaderLine[]): Record<string, string | undefined> {
+  // No prototype: a peer may send a header called "__proto__".
+  const headers: Record<string, string | undefined> = Object.create(null);
+  for (const [name, value] of lines) {
+    const key = name.toLowerCase();
+    const known = headers[key];
+    headers[key] = known === undefined ? value : `${known}, ${value}`;
+  }
+  return headers;
+}

@@ -1,0 +1,233 @@
+/**
+ * The public server: where handshakes come from, which sockets are open, and how all of it ends.
+ * It knows the API and keeps the books; `upgrade-pipeline.ts` decides about handshakes.
+ */
+import { EventEmitter } from "node:events";
+import type { IncomingMessage } from "node:http";
+import type { AddressInfo, Server as NetServer, Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { type Limits, type RefusalAnswer, refusals, serverLimits, UsageError } from "@longwire/wire";
+import { resolveLimits } from "../limits-option.ts";
+import { createRuntime, type Runtime } from "../runtime/runtime.ts";
+import type { OutgoingData } from "../socket/outgoing-data.ts";
+import { PreparedMessage } from "../socket/prepared-message.ts";
+import { callListener } from "../socket/throw-later.ts";
+import type { WebSocket } from "../socket/web-socket.ts";
+import { attach, headOf, releaseFromHttp } from "./attached.ts";
+import { createHeadReader, listen } from "./own-port.ts";
+import { PendingUpgrade } from "./pending-upgrade.ts";
+import { checkServerOptions, type ServerOptions } from "./server-options.ts";
+import { type PipelineEvents, UpgradePipeline } from "./upgrade-pipeline.ts";
+import type { UpgradeRequest } from "./upgrade-request.ts";
+
+/** Events of a server with their arguments. */
+export interface ServerEvents<Context> {
+  /** The port is open. */
+  listening: [];
+  /** A socket is open. Messages arrive from the next turn on: listen to it at once. */
+  connection: [socket: WebSocket, request: UpgradeRequest<Context>];
+  /** A handshake was refused: with what answer, which request (if it could be read), and what `authenticate` threw. */
+  refused: [refusal: RefusalAnswer, request: UpgradeRequest<Context> | undefined, error: unknown];
+  /** The port cannot be opened, or failed. */
+  error: [error: Error];
+  /** `close` is done. */
+  close: [];
+}
+
+/** Which sockets `broadcast` leaves out, and how it sends. */
+export interface BroadcastOptions {
+  /** As for `send`. */
+  readonly binary?: boolean | undefined;
+  /** A socket that gets nothing, usually the sender. */
+  readonly except?: WebSocket | undefined;
+  /** Only sockets for which it returns true get the message. */
+  readonly filter?: ((socket: WebSocket) => boolean) | undefined;
+}
+
+/** How `close` says good-bye. */
+export interface ServerCloseOptions {
+  /** Close code for the open sockets. Default 1001, "going away". */
+  readonly code?: number;
+  /** Reason for the open sockets, at most 123 bytes. Default "". */
+  readonly reason?: string;
+}
+
+/** A WebSocket server on a port of its own, on an http server, or fed by hand. */
+export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEvents<Context>> {
+  readonly #options: ServerOptions<Context>;
+  readonly #limits: Limits;
+  readonly #runtime: Runtime = createRuntime();
+  readonly #pipeline: UpgradePipeline<Context>;
+  readonly #clients = new Set<WebSocket>();
+  readonly #pending = new Set<PendingUpgrade>();
+  #listener: NetServer | undefined;
+  #detach: (() => void) | undefined;
+  #closing: Promise<void> | undefined;
+
+  /** @throws UsageError for options that do not go together. */
+  constructor(options: ServerOptions<Context>) {
+    super();
+    checkServerOptions(options);
+    this.#options = options;
+    this.#limits = resolveLimits(options.limits, serverLimits);
+    this.#pipeline = new UpgradePipeline(options, this.#limits, this.#runtime);
+    if (options.port !== undefined) this.#listen();
+    if (options.server !== undefined) this.#attach(options.server);
+  }
+
+  /** The open sockets, those that are closing included. */
+  get clients(): ReadonlySet<WebSocket> {
+    return this.#clients;
+  }
+
+  /** Handshakes in progress, those that were refused and still read their answer included. */
+  get pendingHandshakes(): number {
+    return this.#pending.size;
+  }
+
+  /** Where the server listens; `null` before `listening`. @throws UsageError with `noServer`. */
+  address(): AddressInfo | string | null {
+    const server = this.#listener ?? this.#options.server;
+    if (server === undefined) throw new UsageError("ERR_INVALID_ARGUMENT", "a server with noServer has no address");
+    return server.address();
+  }
+
+  /**
+   * Sends a message to every open socket, encoded once. The slow-reader rule holds for each of them.
+   * @returns to how many it was sent.
+   */
+  broadcast(data: OutgoingData, options: BroadcastOptions = {}): number {
+    const { except, filter } = options;
+    const message = new PreparedMessage(data, { binary: options.binary });
+    let count = 0;
+    for (const socket of this.#clients) {
+      if (socket === except || socket.readyState !== socket.OPEN || filter?.(socket) === false) continue;
+      socket.send(message);
+      count += 1;
+    }
+    return count;
+  }
+
+  /**
+   * Takes an upgrade that an http server emitted, for servers with `noServer` and routing of one's own.
+   * @param callback called instead of the `connection` event.
+   */
+  handleUpgrade(
+    request: IncomingMessage,
+    stream: Duplex,
+    early: Uint8Array,
+    callback?: (socket: WebSocket, request: UpgradeRequest<Context>) => void,
+  ): void {
+    releaseFromHttp(stream);
+    const pending = this.#begin(stream);
+    if (pending === undefined) return;
+    pending.keepEarly(early);
+    this.#pipeline.run(headOf(request), pending, this.#pipelineEvents(callback));
+  }
+
+  /**
+   * Takes no more handshakes, ends those in progress, closes all sockets, and frees the port. A `server` that was given
+   * goes on. A second call changes nothing.
+   * @returns resolves when every socket has ended, after `limits.closeTimeoutMs` at the latest.
+   */
+  close(options: ServerCloseOptions = {}): Promise<void> {
+    this.#closing ??= this.#closeAll(options);
+    return this.#closing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #closeAll({ code = 1001, reason = "" }: ServerCloseOptions): Promise<void> {
+    this.#detach?.();
+    const listener = this.#listener;
+    const portIsFree = new Promise<void>((resolve) => {
+      if (listener === undefined) resolve();
+      else listener.close(() => resolve());
+    });
+    for (const pending of this.#pending) pending.destroy();
+    const ends = [...this.#clients].map((socket) => socket.closed);
+    for (const socket of this.#clients) socket.close(code, reason);
+    await Promise.all(ends);
+    await portIsFree;
+    this.emit("close");
+  }
+
+  #listen(): void {
+    this.#listener = listen(this.#options, this.#limits, {
+      onListening: () => this.emit("listening"),
+      onError: (error) => this.emit("error", error),
+      onConnection: (socket) => this.#onConnection(socket),
+    });
+  }
+
+  #onConnection(socket: Socket): void {
+    const events = this.#pipelineEvents(undefined);
+    const readHead = createHeadReader(this.#limits, () => pending as PendingUpgrade, {
+      onHead: (head) => this.#pipeline.run(head, pending as PendingUpgrade, events),
+      onRefused: (refusal) => {
+        pending?.refuse(refusal);
+        this.#emitRefused(refusal);
+      },
+    });
+    const pending = this.#begin(socket, readHead);
+  }
+
+  #attach(server: NonNullable<ServerOptions["server"]>): void {
+    const { path } = this.#options;
+    this.#detach = attach(server, {
+      serves: (requested) => path === undefined || path === requested,
+      take: (request, stream, early) => this.handleUpgrade(request, stream, early),
+    });
+  }
+
+  /** Enters a stream into the books, if there is room for it. */
+  #begin(stream: Duplex, onBytes?: (bytes: Buffer) => void): PendingUpgrade | undefined {
+    const pending: PendingUpgrade = new PendingUpgrade(
+      stream,
+      this.#limits,
+      this.#runtime,
+      {
+        onOver: () => this.#pending.delete(pending),
+        onTimeout: () => this.#emitRefused(refusals["handshake-timeout"]),
+      },
+      onBytes,
+    );
+    this.#pending.add(pending);
+    if (this.#hasRoom()) return pending;
+    // Those that are being refused count too: a flood of refusals must not fill the memory that the limit protects.
+    if (this.#pending.size > 2 * this.#limits.maxPendingHandshakes) pending.destroy();
+    else pending.refuse(refusals.overloaded);
+    this.#emitRefused(refusals.overloaded);
+    return undefined;
+  }
+
+  #hasRoom(): boolean {
+    const { maxPendingHandshakes, maxConnections } = this.#limits;
+    return (
+      this.#closing === undefined && this.#pending.size <= maxPendingHandshakes && this.#clients.size < maxConnections
+    );
+  }
+
+  #emitRefused(refusal: RefusalAnswer, request?: UpgradeRequest<Context>, error?: unknown): void {
+    callListener(() => this.emit("refused", refusal, request, error));
+  }
+
+  #pipelineEvents(
+    callback: ((socket: WebSocket, request: UpgradeRequest<Context>) => void) | undefined,
+  ): PipelineEvents<Context> {
+    return {
+      onAccepted: (socket, request) => {
+        this.#clients.add(socket);
+        socket.once("close", () => this.#clients.delete(socket));
+        callListener(() => {
+          if (callback === undefined) this.emit("connection", socket, request);
+          else callback(socket, request);
+        });
+      },
+      onRefused: (refusal, request, error) => this.#emitRefused(refusal, request, error),
+      hasRoom: () => this.#closing === undefined && this.#clients.size < this.#limits.maxConnections,
+    };
+  }
+}

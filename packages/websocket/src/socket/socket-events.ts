@@ -1,0 +1,63 @@
+/**
+ * Turns what the protocol and the stream report into the events of a WebSocket object.
+ * It knows the shape of the events; it decides nothing. A listener that throws does not disturb the connection.
+ */
+import type { CloseResult, ConnectionHandler } from "@longwire/wire";
+import { callListener } from "./throw-later.ts";
+import type { TransportEvents } from "./transport.ts";
+import type { WebSocket } from "./web-socket.ts";
+
+/** The events of one socket. */
+export class SocketEvents implements ConnectionHandler, TransportEvents {
+  readonly #socket: WebSocket;
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+  }
+
+  onMessage(payload: Uint8Array, isText: boolean): void {
+    const socket = this.#socket;
+    const bytes = asBuffer(payload);
+    const data = isText
+      ? bytes.toString("utf8")
+      : socket.binaryType === "arraybuffer"
+        ? copyToArrayBuffer(bytes)
+        : bytes;
+    callListener(() => socket.emit("message", data, !isText));
+  }
+
+  onPing(payload: Uint8Array): void {
+    callListener(() => this.#socket.emit("ping", asBuffer(payload)));
+  }
+
+  onPong(payload: Uint8Array): void {
+    callListener(() => this.#socket.emit("pong", asBuffer(payload)));
+  }
+
+  onClosing(): void {
+    callListener(() => this.#socket.emit("closing"));
+  }
+
+  onDrain(): void {
+    callListener(() => this.#socket.emit("drain"));
+  }
+
+  /** Without a listener nothing is thrown: what a peer or a network does must not end a server that forgot to listen. */
+  onError(error: Error): void {
+    if (this.#socket.listenerCount("error") > 0) callListener(() => this.#socket.emit("error", error));
+  }
+
+  onClosed(result: CloseResult): void {
+    callListener(() => this.#socket.emit("close", result.code, result.reason, result));
+  }
+}
+
+function asBuffer(payload: Uint8Array): Buffer {
+  return Buffer.isBuffer(payload) ? payload : Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+}
+
+function copyToArrayBuffer(bytes: Buffer): ArrayBuffer {
+  const copy = new ArrayBuffer(bytes.length);
+  new Uint8Array(copy).set(bytes);
+  return copy;
+}

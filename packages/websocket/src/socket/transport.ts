@@ -1,0 +1,264 @@
+/**
+ * Drives one protocol connection over one Node stream: feeds it what arrives, writes what it wants written, wakes it
+ * when a deadline is due, and ends the stream when it says so. It knows streams, backpressure and the slow-reader rule;
+ * the protocol is in @longwire/wire, the public face in `web-socket.ts`.
+ */
+import type { Duplex } from "node:stream";
+import type { CloseResult, Connection, Limits } from "@longwire/wire";
+import type { DeadlineEntry } from "../runtime/deadline-queue.ts";
+import type { Flushable } from "../runtime/flush-queue.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { type SendCallback, SendCallbacks } from "./send-callbacks.ts";
+
+/** Told about the stream's life. */
+export interface TransportEvents {
+  /** Waiting output has fallen to the low-water mark after `needsDrain` was true. */
+  onDrain(): void;
+  /** The stream failed; `onClosed` follows. At most once. */
+  onError(error: Error): void;
+  /** The stream has ended and everything is released. Exactly once. */
+  onClosed(result: CloseResult): void;
+}
+
+/** One write to the stream has at most this many bytes, so that its completion shows that a slow reader still reads. */
+const WRITE_BYTES = 128 * 1024;
+/** Output that waits above this is flushed within `send`, so that a loop of sends does not pile up in memory. */
+const FLUSH_AT_BYTES = 64 * 1024;
+/** Above the high-water mark `send` says false; at or below the low one, `drain` is due. */
+const HIGH_WATER_BYTES = 64 * 1024;
+const LOW_WATER_BYTES = 16 * 1024;
+
+const NEVER = Number.POSITIVE_INFINITY;
+const EMPTY = Buffer.alloc(0);
+
+/** The driver of one connection. */
+export class Transport implements DeadlineEntry, Flushable {
+  scheduledTick: number = NEVER;
+  readonly connection: Connection;
+  readonly stream: Duplex;
+  readonly #runtime: Runtime;
+  readonly #limits: Limits;
+  readonly #events: TransportEvents;
+  readonly #callbacks = new SendCallbacks();
+  /** Input that was read but not consumed, because reading was paused. */
+  #unread: Buffer = EMPTY;
+  readonly #status = {
+    /** Within `receive`: what is sent is flushed at its end. */
+    isReading: false,
+    isFlushScheduled: false,
+    /** A write is on its way that the kernel has not taken whole. */
+    isWriting: false,
+    needsDrain: false,
+    hasEnded: false,
+    isClosed: false,
+  };
+  #stallDeadline = NEVER;
+
+  constructor(stream: Duplex, connection: Connection, limits: Limits, runtime: Runtime, events: TransportEvents) {
+    this.stream = stream;
+    this.connection = connection;
+    this.#limits = limits;
+    this.#runtime = runtime;
+    this.#events = events;
+  }
+
+  /** Begins to read. `early` are bytes that came with the handshake; they are delivered in a turn of their own. */
+  start(early: Uint8Array): void {
+    const { stream } = this;
+    stream.on("error", (error: Error) => this.#onError(error));
+    stream.on("close", () => this.#onClose());
+    stream.on("end", () => this.#onEnd());
+    stream.on("data", (chunk: Buffer) => this.#read(chunk));
+    this.#runtime.deadlines.update(this);
+    if (stream.destroyed) {
+      process.nextTick(() => this.#onClose());
+    } else if (early.length > 0) {
+      this.#unread = Buffer.from(early);
+      stream.pause();
+      process.nextTick(() => this.#readOn());
+    } else if (!this.connection.isPaused) {
+      stream.resume();
+    }
+  }
+
+  /** Bytes that wait, here and in the stream. */
+  get bufferedBytes(): number {
+    return this.connection.bufferedBytes + this.stream.writableLength;
+  }
+
+  /** True once the stream has ended and everything is released. */
+  get isClosed(): boolean {
+    return this.#status.isClosed;
+  }
+
+  /** True while `onDrain` is owed. */
+  get needsDrain(): boolean {
+    return this.#status.needsDrain;
+  }
+
+  /**
+   * To be called before a message is queued. Applies the slow-reader rule: while more than `maxBufferedBytes` wait, the
+   * next message fails the connection (3008) instead of growing the queue.
+   */
+  admit(): void {
+    if (this.bufferedBytes <= this.#limits.maxBufferedBytes) return;
+    this.connection.fail("slow-reader", this.#runtime.clock.now());
+    this.#callbacks.failAll(this.connection.closeResult);
+    this.#flushSoon();
+    this.#runtime.deadlines.update(this);
+  }
+
+  /** To be called after something was queued. @returns false above the high-water mark. */
+  queued(callback?: SendCallback): boolean {
+    if (callback !== undefined) this.#callbacks.add(this.connection.bufferedBytes, callback);
+    if (this.connection.bufferedBytes > FLUSH_AT_BYTES && !this.#status.isReading) this.flush();
+    else this.#flushSoon();
+    if (this.bufferedBytes <= HIGH_WATER_BYTES) return true;
+    this.#status.needsDrain = true;
+    return false;
+  }
+
+  /** Begins the closing handshake. @throws UsageError as `Connection.close`. */
+  close(code: number | undefined, reason: string): void {
+    this.connection.close(code, reason, this.#runtime.clock.now());
+    this.#flushSoon();
+    this.#runtime.deadlines.update(this);
+  }
+
+  /** Destroys the stream at once. */
+  terminate(): void {
+    this.connection.abort();
+    this.stream.destroy();
+  }
+
+  /** Stops delivering; takes effect before the next message. */
+  pause(): void {
+    if (this.#status.isClosed) return;
+    this.connection.pause(this.#runtime.clock.now());
+    this.stream.pause();
+  }
+
+  /** Goes on delivering, in a turn of its own. */
+  resume(): void {
+    if (this.#status.isClosed || !this.connection.isPaused) return;
+    this.connection.resume(this.#runtime.clock.now());
+    this.#runtime.deadlines.update(this);
+    process.nextTick(() => this.#readOn());
+  }
+
+  nextDeadline(): number {
+    return Math.min(this.connection.nextDeadline(), this.#stallDeadline);
+  }
+
+  expire(now: number): void {
+    if (now >= this.#stallDeadline) {
+      this.#stallDeadline = NEVER;
+      this.connection.fail("output-stalled", now);
+    } else {
+      this.connection.expire(now);
+    }
+    this.flush();
+  }
+
+  /** Writes what is queued, as far as the stream takes it; then ends the stream if the connection says so. */
+  flush(): void {
+    const { connection, stream } = this;
+    const status = this.#status;
+    status.isFlushScheduled = false;
+    while (!status.isWriting && connection.bufferedBytes > 0 && stream.writable) this.#write();
+    this.#settleWritten();
+    this.#obey();
+  }
+
+  #write(): void {
+    const { stream } = this;
+    const parts = this.connection.takeOutput(WRITE_BYTES);
+    const last = parts.length - 1;
+    if (last > 0) stream.cork();
+    for (let i = 0; i < last; i += 1) stream.write(parts[i]);
+    stream.write(parts[last], () => this.#onWritten());
+    if (last > 0) stream.uncork();
+    for (const part of parts) this.#callbacks.handedOver(part.length);
+    if (stream.writableLength > 0) {
+      this.#status.isWriting = true;
+      if (this.#limits.stallTimeoutMs > 0)
+        this.#stallDeadline = this.#runtime.clock.now() + this.#limits.stallTimeoutMs;
+      this.#runtime.deadlines.update(this);
+    }
+  }
+
+  #onWritten(): void {
+    if (!this.#status.isWriting || this.stream.writableLength > 0) return;
+    this.#status.isWriting = false;
+    this.#stallDeadline = NEVER;
+    this.flush();
+  }
+
+  #settleWritten(): void {
+    const status = this.#status;
+    if (!status.isWriting) this.#callbacks.written();
+    if (!status.needsDrain || this.bufferedBytes > LOW_WATER_BYTES) return;
+    status.needsDrain = false;
+    this.#events.onDrain();
+  }
+
+  #obey(): void {
+    const { connection, stream } = this;
+    if (connection.transport === "abort") {
+      stream.destroy();
+    } else if (connection.transport === "finish" && !this.#status.hasEnded && !this.#status.isWriting) {
+      this.#status.hasEnded = true;
+      stream.end();
+      // A paused reader would never see the peer's FIN.
+      stream.resume();
+    }
+  }
+
+  #flushSoon(): void {
+    const status = this.#status;
+    if (status.isReading || status.isFlushScheduled || status.isWriting) return;
+    status.isFlushScheduled = true;
+    this.#runtime.flushes.add(this);
+  }
+
+  #read(chunk: Buffer): void {
+    const status = this.#status;
+    status.isReading = true;
+    const consumed = this.connection.receive(chunk, this.#runtime.clock.now());
+    status.isReading = false;
+    this.#unread = consumed < chunk.length ? chunk.subarray(consumed) : EMPTY;
+    this.flush();
+    this.#runtime.deadlines.update(this);
+  }
+
+  #readOn(): void {
+    if (this.#status.isClosed || this.connection.isPaused) return;
+    if (this.#unread.length > 0) this.#read(this.#unread);
+    if (!this.connection.isPaused) this.stream.resume();
+  }
+
+  #onEnd(): void {
+    this.connection.receiveEof();
+    // Where the stream does not allow a half-open end, what waits can no longer be written.
+    if (!this.stream.writable) this.connection.abort();
+    this.flush();
+  }
+
+  #onError(error: Error): void {
+    if (this.#status.isClosed) return;
+    this.#events.onError(error);
+  }
+
+  #onClose(): void {
+    const status = this.#status;
+    if (status.isClosed) return;
+    status.isClosed = true;
+    this.#unread = EMPTY;
+    this.connection.receiveEof();
+    this.connection.abort();
+    this.#stallDeadline = NEVER;
+    this.#runtime.deadlines.remove(this);
+    this.#callbacks.failAll(this.connection.closeResult);
+    this.#events.onClosed(this.connection.closeResult);
+  }
+}
