@@ -10,7 +10,7 @@ import { installPackages } from "./setup/install-packages.mjs";
 import { requirePinnedNode } from "./setup/pinned-node.mjs";
 import { handOver, SetupError, say } from "./setup/run-command.mjs";
 
-const SOURCE_CONDITION = "--conditions=@longwire/source";
+const NODE_OPTIONS = ["--conditions=@longwire/source", "--disable-warning=ExperimentalWarning"];
 const OLDEST_NODE = 20;
 const USAGE = `usage: node tools/bootstrap.mjs start | test [FILTER…] | check | setup
 
@@ -34,7 +34,7 @@ async function prepareForTests(filters) {
 /** @param {readonly string[]} args @returns {Promise<number>} the exit code */
 function runPinned(args) {
   const browser = findBrowser();
-  return handOver(requirePinnedNode(), [SOURCE_CONDITION, ...args], browser ? { CHROMIUM_PATH: browser } : {});
+  return handOver(requirePinnedNode(), [...NODE_OPTIONS, ...args], browser ? { CHROMIUM_PATH: browser } : {});
 }
 
 /** @type {Readonly<Record<string, (rest: readonly string[]) => Promise<number>>>} */

@@ -66,10 +66,8 @@ export async function checkReadmeExample(tarballs: readonly Tarball[]): Promise<
     await runProgram(installed("tsc"), ["-p", folder], { cwd: folder });
     await runExample(folder, "example.js");
     await runExample(folder, "example.ts");
-    await runProgram(join(folder, "node_modules/.bin/longwire"), ["--help"], {
-      cwd: folder,
-      timeoutMs: EXAMPLE_TIMEOUT_MS,
-    });
+    const command = join(folder, "node_modules/.bin/longwire");
+    await runProgram(process.execPath, [command, "--help"], { cwd: folder, timeoutMs: EXAMPLE_TIMEOUT_MS });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

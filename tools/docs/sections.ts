@@ -1,0 +1,84 @@
+/**
+ * The generated sections of the documentation by name, each made from a table or a type of @longwire/wire.
+ */
+import {
+  type ConnectionEvent,
+  type ConnectionState,
+  handshakeFailures,
+  refusals,
+  transitions,
+  violations,
+} from "@longwire/wire";
+import { limitRows } from "./limit-rows.ts";
+
+/** Makers of the sections, without markers. */
+export const sections: Readonly<Record<string, () => string>> = {
+  violations: () =>
+    table(
+      ["violation", "close code", "error code", "clause", "what was wrong"],
+      Object.values(violations).map((row) => [
+        code(row.id),
+        String(row.close),
+        code(row.code),
+        row.section,
+        row.message,
+      ]),
+    ),
+  refusals: () =>
+    table(
+      ["refusal", "status", "error code", "clause", "answer"],
+      Object.values(refusals).map((row) => [
+        code(row.id),
+        String(row.status),
+        code(row.code),
+        row.section,
+        row.message,
+      ]),
+    ),
+  failures: () =>
+    table(
+      ["failure", "error code", "clause", "what was wrong"],
+      Object.values(handshakeFailures).map((row) => [code(row.id), code(row.code), row.section, row.message]),
+    ),
+  limits: () =>
+    table(
+      ["limit", "server", "client", "meaning, and what happens at the limit"],
+      limitRows().map((row) => [code(row.name), row.server, row.client, row.meaning]),
+    ),
+  states: () => `\`\`\`mermaid\n${stateDiagram()}\n\`\`\`\n\n${stateTable()}`,
+};
+
+function stateEntries(): [ConnectionState, [ConnectionEvent, ConnectionState][]][] {
+  // Keys of a table typed by these unions.
+  return Object.entries(transitions).map(([state, row]) => [
+    state as ConnectionState,
+    Object.entries(row) as [ConnectionEvent, ConnectionState][],
+  ]);
+}
+
+function stateDiagram(): string {
+  const lines = ["stateDiagram-v2", "  [*] --> open"];
+  for (const [state, row] of stateEntries()) {
+    for (const [event, next] of row) if (next !== state) lines.push(`  ${state} --> ${next}: ${event}`);
+  }
+  lines.push("  closed --> [*]");
+  return lines.join("\n");
+}
+
+function stateTable(): string {
+  const entries = stateEntries();
+  const events = entries[0]?.[1].map(([event]) => event) ?? [];
+  return table(
+    ["state", ...events.map(code)],
+    entries.map(([state, row]) => [code(state), ...row.map(([, next]) => next)]),
+  );
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
