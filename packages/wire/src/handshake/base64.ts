@@ -26,7 +26,8 @@ export function encodeBase64(bytes: Uint8Array): string {
 
 /**
  * Whether `text` is base64 of exactly 16 bytes (RFC 6455 §4.2.1, item 5).
- * The four bits that pad the last character may be anything: the example of §4.1, `AQIDBAUGBwgJCgsMDQ4PEC==`, has them set.
+ * The four bits that pad the last character may be anything: the example of §4.1, `AQIDBAUGBwgJCgsMDQ4PEC==`, has them
+ * set.
  */
 export function isBase64Of16Bytes(text: string): boolean {
   if (text.length !== KEY_CHARACTERS + KEY_PADDING.length || !text.endsWith(KEY_PADDING)) return false;

@@ -1,6 +1,6 @@
 /**
- * The client's side of the opening handshake (RFC 6455 §4.1), as data: a request to send, and the check of the response.
- * It knows no URL, no socket and no redirect; who calls it decides where to connect and how long to wait.
+ * The client's side of the opening handshake (RFC 6455 §4.1), as data: a request to send, and the check of the
+ * response. It knows no URL, no socket and no redirect; who calls it decides where to connect and how long to wait.
  */
 import { Connection, type ConnectionOptions } from "../connection/connection.ts";
 import type { ClientExtension, ExtensionElement } from "../extension.ts";
@@ -25,7 +25,9 @@ import { trimWhitespace } from "./whitespace.ts";
 
 /** What the client asks for. */
 export interface ClientHandshakeOptions {
-  /** Value of the Host header; the port is left out when it is the default one of the scheme (RFC 6455 §4.1, item 4). */
+  /**
+   * Value of the Host header; the port is left out when it is the default one of the scheme (RFC 6455 §4.1, item 4).
+   */
   readonly host: string;
   /** Path and query of the URL, beginning with `/` (RFC 6455 §3, "resource name"). */
   readonly target: string;
@@ -69,7 +71,9 @@ export class ClientHandshake {
   readonly #options: ClientHandshakeOptions;
   readonly #key: string;
 
-  /** @throws UsageError when an option cannot be sent: wrong key length, malformed host, target, subprotocol or header. */
+  /**
+   * @throws UsageError when an option cannot be sent: wrong key length, malformed host, target, subprotocol or header.
+   */
   constructor(options: ClientHandshakeOptions) {
     assertOptions(options);
     this.#options = options;

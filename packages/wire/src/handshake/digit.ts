@@ -8,12 +8,16 @@ export function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
-/** Whether a character code is 0 to 9, a to f or A to F. False for NaN, which is what lies behind the end of a string. */
+/**
+ * Whether a character code is 0 to 9, a to f or A to F. False for NaN, which is what lies behind the end of a string.
+ */
 export function isHexDigit(code: number): boolean {
   return isDigit(code) || (code >= 0x41 && code <= 0x46) || (code >= 0x61 && code <= 0x66);
 }
 
-/** The number that one to `maxDigits` decimal digits mean (leading zeros allowed), or `undefined` for any other text. */
+/**
+ * The number that one to `maxDigits` decimal digits mean (leading zeros allowed), or `undefined` for any other text.
+ */
 export function parseDecimal(text: string, maxDigits: number): number | undefined {
   if (text.length === 0 || text.length > maxDigits) return undefined;
   let value = 0;

@@ -10,14 +10,20 @@ import { isToken } from "./token.ts";
 
 const CRLF = "\r\n";
 
-/** The bytes of a request head. @throws UsageError when a part holds what may not stand there, such as CR, LF or NUL. */
+/**
+ * The bytes of a request head.
+ * @throws UsageError when a part holds what may not stand there, such as CR, LF or NUL.
+ */
 export function encodeRequestHead(head: RequestHead): Uint8Array {
   if (!isToken(head.method)) throw invalid("The method must be a token.");
   if (!isTarget(head.target)) throw invalid("The request target must be visible ASCII without spaces.");
   return encodeLatin1(`${head.method} ${head.target} HTTP/${head.httpVersion}${CRLF}${headerBlock(head.headers)}`);
 }
 
-/** The bytes of a response head. @throws UsageError when a part holds what may not stand there, such as CR, LF or NUL. */
+/**
+ * The bytes of a response head.
+ * @throws UsageError when a part holds what may not stand there, such as CR, LF or NUL.
+ */
 export function encodeResponseHead(head: ResponseHead): Uint8Array {
   const isStatus = Number.isInteger(head.status) && head.status >= 100 && head.status <= 599;
   if (!isStatus) throw invalid("The status must be an integer from 100 to 599.");

@@ -8,14 +8,15 @@ import { HeaderScanner } from "./header-scanner.ts";
 import { isToken } from "./token.ts";
 
 /**
- * Most extensions and parameters, counted together, in one header. A limit of its own, because each costs far more memory
- * than the two bytes that it takes in the header.
+ * Most extensions and parameters, counted together, in one header. A limit of its own, because each costs far more
+ * memory than the two bytes that it takes in the header.
  */
 export const maxExtensionParts = 128;
 
 /**
- * Reads the header, its lines joined with commas; `undefined` when it is malformed or has more than `maxExtensionParts`.
- * Pinned: empty list elements are ignored (RFC 9110 §5.6.1), so `""` and `","` offer nothing; empty parameters (`a;;b`) are malformed.
+ * Reads the header, its lines joined with commas; `undefined` when it is malformed or has more than
+ * `maxExtensionParts`. Pinned: empty list elements are ignored (RFC 9110 §5.6.1), so `""` and `","` offer nothing;
+ * empty parameters (`a;;b`) are malformed.
  */
 export function parseExtensions(value: string): ExtensionElement[] | undefined {
   const scanner = new HeaderScanner(value);
@@ -39,7 +40,7 @@ function parseExtension(scanner: HeaderScanner): ExtensionElement | undefined {
   const parameters: ExtensionParameter[] = [];
   while (scanner.take(";")) {
     const parameter = parseParameter(scanner);
-    if (parameter === undefined || parameters.length === maxExtensionParts) return undefined;
+    if (parameter === undefined) return undefined;
     parameters.push(parameter);
   }
   return { name, parameters };

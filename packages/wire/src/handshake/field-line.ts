@@ -12,7 +12,9 @@ const COLON = 0x3a;
 const DELETE = 0x7f;
 const LAST_BYTE = 0xff;
 
-/** Whether a character may stand in a header value: visible ASCII, space, tab, or a byte above ASCII (RFC 9110 §5.5). */
+/**
+ * Whether a character may stand in a header value: visible ASCII, space, tab, or a byte above ASCII (RFC 9110 §5.5).
+ */
 export function isFieldCode(code: number): boolean {
   return (code >= SPACE && code <= LAST_BYTE && code !== DELETE) || code === TAB;
 }

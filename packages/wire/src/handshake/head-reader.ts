@@ -44,7 +44,11 @@ export class HeadReader<Parsed extends object> {
   #emptyLinesBefore = 0;
   #isSpent = false;
 
-  /** @param startLine the start line to expect. @param maxHeadBytes bound of the head. @param maxHeaderCount bound of its header lines. */
+  /**
+   * @param startLine the start line to expect.
+   * @param maxHeadBytes bound of the head.
+   * @param maxHeaderCount bound of its header lines.
+   */
   constructor(startLine: StartLine<Parsed>, maxHeadBytes: number, maxHeaderCount: number) {
     this.#lines = new LineReader(maxHeadBytes);
     this.#startLine = startLine;

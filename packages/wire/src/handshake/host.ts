@@ -1,6 +1,7 @@
 /**
  * `host[:port]` as in the Host header and in an origin (RFC 9112 §3.2, RFC 3986 §3.2).
- * It reads names as they are written: no address is resolved, no trailing dot dropped, no other notation of an IP address unified.
+ * It reads names as they are written: no address is resolved, no trailing dot dropped, no other notation of an IP
+ * address unified.
  */
 import { isDigit, isHexDigit, parseDecimal } from "./digit.ts";
 
@@ -17,8 +18,8 @@ const MAX_PORT_DIGITS = 5;
 
 /**
  * Reads `host[:port]`, or `undefined` when it is not one.
- * Stricter than the grammar: a name holds letters, digits and `-._~` only (an internationalised one travels as Punycode),
- * and a colon needs a port after it.
+ * Stricter than the grammar: a name holds letters, digits and `-._~` only (an internationalised one travels as
+ * Punycode), and a colon needs a port after it.
  */
 export function parseHost(text: string): Host | undefined {
   const nameEnd = text.startsWith("[") ? addressEnd(text) : registeredNameEnd(text);

@@ -28,7 +28,9 @@ export class LineBuffer {
     this.#length = length;
   }
 
-  /** The line that ends with `bytes[start]` to `bytes[end - 1]`, one byte a character; the buffer is empty afterwards. */
+  /**
+   * The line that ends with `bytes[start]` to `bytes[end - 1]`, one byte a character; the buffer is empty afterwards.
+   */
   takeLine(bytes: Uint8Array, start: number, end: number): string {
     if (this.#length === 0) return decodeLatin1(bytes, start, end);
     this.append(bytes.subarray(start, end));

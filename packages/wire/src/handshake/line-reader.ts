@@ -8,7 +8,10 @@ import { LineBuffer } from "./line-buffer.ts";
 export interface LineRule {
   /** Longest line, without its CRLF. */
   readonly maxBytes: number;
-  /** Whether a byte may stand in the line. It is asked as the byte arrives, so that other protocols are refused at once. */
+  /**
+   * Whether a byte may stand in the line; never CR or LF. Asked as the byte arrives, so that other protocols are
+   * refused at once.
+   */
   isCode(code: number): boolean;
 }
 
@@ -24,7 +27,7 @@ export type LineReading =
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** Reader of the lines of one head. Retains no more than the line that it is in. After a fault it is spent. */
+/** Reader of the lines of one head. Retains only the line that it is in. After a fault it is spent. */
 export class LineReader {
   readonly #maxHeadBytes: number;
   readonly #buffer = new LineBuffer();
@@ -48,7 +51,7 @@ export class LineReader {
       if (byte === CR) {
         this.#endingLine = this.#buffer.takeLine(bytes, from, at);
       } else if (!rule.isCode(byte)) {
-        // RFC 9112 §2.2: a recipient may take a bare LF for a line end. This one does not: it is a means of smuggling.
+        // Also a bare LF, which RFC 9112 §2.2 lets a recipient take for a line end: it is a means of smuggling.
         return { type: "fault", fault: "malformed" };
       } else if (at - from >= room) {
         return { type: "fault", fault: "line-too-long" };

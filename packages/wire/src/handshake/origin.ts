@@ -1,6 +1,6 @@
 /**
- * Which web pages may connect (RFC 6455 §10.2). Browsers send the Origin of the page with every handshake and the user's
- * cookies with it, from whatever page: without this check any site could act as the user (cross-site hijacking).
+ * Which web pages may connect (RFC 6455 §10.2). Browsers send the Origin of the page with every handshake and the
+ * user's cookies with it, from whatever page: without this check any site could act as the user (cross-site hijacking).
  * It guards against pages in browsers only; other clients can send any Origin they like.
  */
 import { equalsIgnoringCase } from "./ascii-case.ts";

@@ -8,7 +8,9 @@ import { parseHttpVersion } from "./http-version.ts";
 import { type Refusal, type RefusalId, refusals } from "./refusal.ts";
 import { isToken } from "./token.ts";
 
-/** What `RequestHeadParser.receive` found. Bytes after `consumed` are early frames (RFC 6455 §4.1), for after the 101. */
+/**
+ * What `RequestHeadParser.receive` found. Bytes after `consumed` are early frames (RFC 6455 §4.1), for after the 101.
+ */
 export type RequestHeadResult =
   | { readonly type: "incomplete" }
   | { readonly type: "head"; readonly head: RequestHead; readonly consumed: number }
@@ -34,7 +36,7 @@ const refusalByFault: Readonly<Record<HeadFault, RefusalId>> = {
   "too-many-headers": "too-many-headers",
 };
 
-/** Incremental parser of one request head. Costs at most `maxHeadBytes`, and time linear in what it is given. */
+/** Incremental parser of one request head. The limits bound its memory; its time is linear in what it is given. */
 export class RequestHeadParser {
   readonly #reader: HeadReader<RequestLine>;
 

@@ -1,6 +1,7 @@
 /**
  * The request target (RFC 9112 §3.2), reduced to a path and a query that every layer reads alike.
- * It decodes nothing and repairs nothing: what two parsers could read in two ways is refused. No URL class, for the same reason.
+ * It decodes nothing and repairs nothing: what two parsers could read in two ways is refused. No URL class, for the
+ * same reason.
  */
 import { equalsIgnoringCase } from "./ascii-case.ts";
 import { isHexDigit } from "./digit.ts";
@@ -61,7 +62,10 @@ function isPlainPath(path: string): boolean {
   return !unmasked.split("/").some(isDotSegment);
 }
 
-/** RFC 3986 §3.3: `.` and `..` mean a place relative to the path so far. Some servers drop `;` and what follows it first. */
+/**
+ * RFC 3986 §3.3: `.` and `..` mean a place relative to the path so far. Some servers drop `;` and what follows it
+ * first.
+ */
 function isDotSegment(segment: string): boolean {
   const semicolon = segment.indexOf(";");
   const name = semicolon === -1 ? segment : segment.slice(0, semicolon);

@@ -9,7 +9,10 @@ import type { HeadLimits, HttpVersion, ResponseHead } from "./head.ts";
 import { type HeadFault, HeadReader, type StartLine } from "./head-reader.ts";
 import { parseHttpVersion } from "./http-version.ts";
 
-/** What `ResponseHeadParser.receive` found. Bytes after `consumed` are frames after a 101, the next head after another 1xx. */
+/**
+ * What `ResponseHeadParser.receive` found. Bytes after `consumed` are frames after a 101, the next head after another
+ * 1xx.
+ */
 export type ResponseHeadResult =
   | { readonly type: "incomplete" }
   | { readonly type: "head"; readonly head: ResponseHead; readonly consumed: number }

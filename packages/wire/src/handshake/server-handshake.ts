@@ -1,6 +1,7 @@
 /**
- * The server's side of the opening handshake (RFC 6455 §4.2), as data: a request head is checked, then accepted or refused.
- * It knows neither routes, origins nor users: between the check and the acceptance the application decides about those.
+ * The server's side of the opening handshake (RFC 6455 §4.2), as data: a request head is checked, then accepted or
+ * refused. It knows neither routes, origins nor users: between the check and the acceptance the application decides
+ * about those.
  */
 import { Connection, type ConnectionOptions } from "../connection/connection.ts";
 import type { ExtensionElement, ServerExtension } from "../extension.ts";
@@ -70,7 +71,8 @@ export interface AcceptedUpgrade {
 
 /**
  * Checks a request head, whether from `RequestHeadParser` or from another HTTP parser; never throws.
- * In this order: limits, HTTP version, method, Host, target, body, upgrade, version, key, origin, subprotocols, extensions.
+ * In this order: limits, HTTP version, method, Host, target, body, upgrade, version, key, origin, subprotocols,
+ * extensions.
  * @param limits over `maxTargetBytes`: 414; over `maxHeadBytes` or `maxHeaderCount`: 431.
  */
 export function checkUpgradeRequest(head: RequestHead, limits: HeadLimits): UpgradeCheck {

@@ -14,14 +14,18 @@ export const maxSubprotocols = 128;
 
 /**
  * Reads the Sec-WebSocket-Protocol of a request, its lines joined with commas (RFC 6455 §11.3.4).
- * `undefined` when an element is empty, no token, or there twice (RFC 6455 §4.1, item 10), or there are more than `maxSubprotocols`.
+ * `undefined` when an element is empty, no token, or there twice (RFC 6455 §4.1, item 10), or there are more than
+ * `maxSubprotocols`.
  */
 export function parseSubprotocols(value: string): string[] | undefined {
   const offered = listElements(value);
   return areSubprotocols(offered) ? offered : undefined;
 }
 
-/** The first subprotocol offered by the client that the server supports: the client's preference decides (RFC 6455 §4.1, item 10). */
+/**
+ * The first subprotocol offered by the client that the server supports: the client's preference decides (RFC 6455
+ * §4.1, item 10).
+ */
 export function selectSubprotocol(offered: readonly string[], supported: readonly string[]): string | undefined {
   return offered.find((name) => supported.includes(name));
 }
