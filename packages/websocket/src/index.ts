@@ -19,3 +19,4 @@ export type { OutgoingData } from "./socket/outgoing-data.ts";
 export { PreparedMessage } from "./socket/prepared-message.ts";
 export { type SendOptions, WebSocket } from "./socket/web-socket.ts";
 export type { BinaryType, WebSocketEvents } from "./socket/web-socket-events.ts";
+export type { WireTap } from "./socket/wire-tap.ts";

@@ -8,6 +8,7 @@ import { ClientHandshake, clientLimits, type HeaderLine, type Limits } from "@lo
 import { resolveLimits } from "../limits-option.ts";
 import { sha1 } from "../runtime/runtime.ts";
 import type { BinaryType } from "../socket/web-socket-events.ts";
+import type { WireTap } from "../socket/wire-tap.ts";
 import { type ClientUrl, parseClientUrl } from "./client-url.ts";
 
 /** Header lines by name; an array sends the header more than once. */
@@ -31,6 +32,8 @@ export interface ConnectOptions {
   readonly autoPong?: boolean | undefined;
   /** What binary messages arrive as. Default "nodebuffer". */
   readonly binaryType?: BinaryType | undefined;
+  /** Shown the raw bytes of both directions after the handshake, for tools that display frames. Default: nobody. */
+  readonly tap?: WireTap | undefined;
   /** Aborting it fails the attempt, or terminates the connection. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -87,6 +87,8 @@ export class DeadlineQueue {
   #visit(entry: DeadlineEntry, now: number): void {
     entry.scheduledTick = NEVER;
     if (entry.nextDeadline() <= now) entry.expire(now);
-    this.update(entry);
+    if (entry.nextDeadline() > now) this.update(entry);
+    // Still due: seen again at the next tick, never twice in this one.
+    else this.#put(entry, Math.floor(now / tickMs) + 1);
   }
 }

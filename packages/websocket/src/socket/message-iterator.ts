@@ -2,7 +2,7 @@
  * `for await (const message of socket)`: messages in order, with backpressure: reading pauses while more than a few wait.
  * It knows the public events of a socket only. It ends when the socket has closed, however that happened.
  */
-import type { WebSocket } from "./web-socket.ts";
+import type { EventTargetEmitter } from "./event-target-emitter.ts";
 
 /** One message of the iteration. */
 export interface Message {
@@ -11,11 +11,20 @@ export interface Message {
   readonly isBinary: boolean;
 }
 
+/** A socket whose reading can be paused. */
+export interface PausableSocket extends EventTargetEmitter {
+  readonly readyState: number;
+  readonly CLOSED: number;
+  readonly isPaused: boolean;
+  pause(): void;
+  resume(): void;
+}
+
 /** Messages that may wait before reading pauses. */
 const PAUSE_AT_MESSAGES = 16;
 
 /** Iterates over the messages that arrive from now on. Leaving the loop leaves the socket open. */
-export function iterateMessages(socket: WebSocket): AsyncIterableIterator<Message> {
+export function iterateMessages(socket: PausableSocket): AsyncIterableIterator<Message> {
   const messages: Message[] = [];
   const readers: ((result: IteratorResult<Message>) => void)[] = [];
   let isEnded = socket.readyState === socket.CLOSED;

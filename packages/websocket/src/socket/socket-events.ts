@@ -3,16 +3,25 @@
  * It knows the shape of the events; it decides nothing. A listener that throws does not disturb the connection.
  */
 import type { CloseResult, ConnectionHandler } from "@longwire/wire";
+import type { EventTargetEmitter } from "./event-target-emitter.ts";
 import { callListener } from "./throw-later.ts";
 import type { TransportEvents } from "./transport.ts";
-import type { WebSocket } from "./web-socket.ts";
+import type { BinaryType } from "./web-socket-events.ts";
+import type { WireTap } from "./wire-tap.ts";
+
+/** What the events are emitted on. */
+export interface EventsTarget extends EventTargetEmitter {
+  readonly binaryType: BinaryType;
+}
 
 /** The events of one socket. */
 export class SocketEvents implements ConnectionHandler, TransportEvents {
-  readonly #socket: WebSocket;
+  readonly tap: WireTap | undefined;
+  readonly #socket: EventsTarget;
 
-  constructor(socket: WebSocket) {
+  constructor(socket: EventsTarget, tap?: WireTap) {
     this.#socket = socket;
+    this.tap = tap;
   }
 
   onMessage(payload: Uint8Array, isText: boolean): void {

@@ -9,9 +9,13 @@ import type { DeadlineEntry } from "../runtime/deadline-queue.ts";
 import type { Flushable } from "../runtime/flush-queue.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type SendCallback, SendCallbacks } from "./send-callbacks.ts";
+import { callListener } from "./throw-later.ts";
+import type { WireTap } from "./wire-tap.ts";
 
 /** Told about the stream's life. */
 export interface TransportEvents {
+  /** Shown the raw bytes, if there is one. */
+  readonly tap: WireTap | undefined;
   /** Waiting output has fallen to the low-water mark after `needsDrain` was true. */
   onDrain(): void;
   /** The stream failed; `onClosed` follows. At most once. */
@@ -68,12 +72,13 @@ export class Transport implements DeadlineEntry, Flushable {
     stream.on("error", (error: Error) => this.#onError(error));
     stream.on("close", () => this.#onClose());
     stream.on("end", () => this.#onEnd());
-    stream.on("data", (chunk: Buffer) => this.#read(chunk));
+    stream.on("data", (chunk: Buffer) => this.#arrived(chunk));
     this.#runtime.deadlines.update(this);
     if (stream.destroyed) {
       process.nextTick(() => this.#onClose());
     } else if (early.length > 0) {
       this.#unread = Buffer.from(early);
+      this.#show("onReceived", early);
       stream.pause();
       process.nextTick(() => this.#readOn());
     } else if (!this.connection.isPaused) {
@@ -101,7 +106,7 @@ export class Transport implements DeadlineEntry, Flushable {
    * next message fails the connection (3008) instead of growing the queue.
    */
   admit(): void {
-    if (this.bufferedBytes <= this.#limits.maxBufferedBytes) return;
+    if (this.bufferedBytes <= this.#limits.maxBufferedBytes || this.connection.state !== "open") return;
     this.connection.fail("slow-reader", this.#runtime.clock.now());
     this.#callbacks.failAll(this.connection.closeResult);
     this.#flushSoon();
@@ -178,7 +183,10 @@ export class Transport implements DeadlineEntry, Flushable {
     for (let i = 0; i < last; i += 1) stream.write(parts[i]);
     stream.write(parts[last], () => this.#onWritten());
     if (last > 0) stream.uncork();
-    for (const part of parts) this.#callbacks.handedOver(part.length);
+    for (const part of parts) {
+      this.#callbacks.handedOver(part.length);
+      this.#show("onSent", part);
+    }
     if (stream.writableLength > 0) {
       this.#status.isWriting = true;
       if (this.#limits.stallTimeoutMs > 0)
@@ -191,6 +199,8 @@ export class Transport implements DeadlineEntry, Flushable {
     if (!this.#status.isWriting || this.stream.writableLength > 0) return;
     this.#status.isWriting = false;
     this.#stallDeadline = NEVER;
+    // A peer that takes output lives, even when the answer to a Ping is stuck behind much of it.
+    this.connection.peerTookOutput(this.#runtime.clock.now());
     this.flush();
   }
 
@@ -221,6 +231,11 @@ export class Transport implements DeadlineEntry, Flushable {
     this.#runtime.flushes.add(this);
   }
 
+  #arrived(chunk: Buffer): void {
+    this.#show("onReceived", chunk);
+    this.#read(chunk);
+  }
+
   #read(chunk: Buffer): void {
     const status = this.#status;
     status.isReading = true;
@@ -235,6 +250,11 @@ export class Transport implements DeadlineEntry, Flushable {
     if (this.#status.isClosed || this.connection.isPaused) return;
     if (this.#unread.length > 0) this.#read(this.#unread);
     if (!this.connection.isPaused) this.stream.resume();
+  }
+
+  #show(direction: keyof WireTap, bytes: Uint8Array): void {
+    const { tap } = this.#events;
+    if (tap !== undefined) callListener(() => tap[direction](bytes));
   }
 
   #onEnd(): void {

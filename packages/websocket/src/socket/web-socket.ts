@@ -53,6 +53,8 @@ export class WebSocket extends EventTargetEmitter {
   #agreed = { subprotocol: "", extensions: "" };
   #attempt: Attempt = { state: "closed" };
   #transport: Transport | undefined;
+  /** One promise for all who wait for the same thing. */
+  readonly #promises: { closed?: Promise<CloseResult>; drained?: Promise<void> | undefined } = {};
 
   /**
    * Connects to `url` (`ws:`, `wss:`; `http:` and `https:` mean the same).
@@ -106,8 +108,11 @@ export class WebSocket extends EventTargetEmitter {
 
   /** Resolves when the connection has ended, with how; never rejects. */
   get closed(): Promise<CloseResult> {
-    if (this.readyState === 3) return Promise.resolve(this.#currentResult());
-    return new Promise((resolve) => this.once("close", (_code, _reason, result) => resolve(result)));
+    this.#promises.closed ??=
+      this.readyState === 3
+        ? Promise.resolve(this.#currentResult())
+        : new Promise((resolve) => this.once("close", (_code, _reason, result) => resolve(result)));
+    return this.#promises.closed;
   }
 
   /**
@@ -150,18 +155,10 @@ export class WebSocket extends EventTargetEmitter {
     const transport = this.#openTransport();
     if (transport === undefined || this.readyState !== 1) throw new ClosedError(this.#currentResult());
     if (!transport.needsDrain) return;
-    await new Promise<void>((resolve, reject) => {
-      const onDrain = (): void => {
-        this.off("close", onClose);
-        resolve();
-      };
-      const onClose = (_code: number, _reason: string, result: CloseResult): void => {
-        this.off("drain", onDrain);
-        reject(new ClosedError(result));
-      };
-      this.once("drain", onDrain);
-      this.once("close", onClose);
+    this.#promises.drained ??= this.#nextDrain().finally(() => {
+      this.#promises.drained = undefined;
     });
+    await this.#promises.drained;
   }
 
   /**
@@ -204,7 +201,7 @@ export class WebSocket extends EventTargetEmitter {
     this.binaryType = options.binaryType ?? "nodebuffer";
     const plan = planConnect(url, subprotocols, options);
     this.#url = plan.url.href;
-    const events = new SocketEvents(this);
+    const events = new SocketEvents(this, options.tap);
     const connectionOptions = (): SocketConnectionOptions => ({
       ...runtimeOptions(clientRuntime, plan.limits),
       handler: events,
@@ -269,8 +266,24 @@ export class WebSocket extends EventTargetEmitter {
   #control(kind: "ping" | "pong", data: OutgoingData, callback: SendCallback | undefined): void {
     const payload = toBytes(data);
     const transport = this.#openTransport();
+    transport?.admit();
     if (transport?.connection[kind](payload)) transport.queued(callback);
     else this.#reportClosed(callback);
+  }
+
+  #nextDrain(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const onDrain = (): void => {
+        this.off("close", onClose);
+        resolve();
+      };
+      const onClose = (_code: number, _reason: string, result: CloseResult): void => {
+        this.off("drain", onDrain);
+        reject(new ClosedError(result));
+      };
+      this.once("drain", onDrain);
+      this.once("close", onClose);
+    });
   }
 
   /** The transport, or `undefined` for a socket that has failed to open. @throws UsageError while connecting. */

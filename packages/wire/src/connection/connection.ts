@@ -155,6 +155,11 @@ export class Connection {
     this.#releaseInput();
   }
 
+  /** The transport has written output that had to wait: the peer takes it, so it lives. */
+  peerTookOutput(now: number): void {
+    this.#heartbeat.heard(now);
+  }
+
   /** Stops reading after the current frame. Pings are not answered meanwhile, and silence is not held against the peer. */
   pause(now: number): void {
     this.#reading.isPaused = true;
@@ -264,10 +269,14 @@ export class Connection {
       this.fail("message-timeout", now);
       return;
     }
-    const due = this.#heartbeat.expire(now);
-    if (due === "timeout") this.fail("pong-timeout", now);
-    // A Ping behind output that does not move would only wait with it; the stall timer of the driver rules then.
-    else if (due === "ping" && this.#outbound.bytes === 0) this.ping();
+    const due = this.#heartbeat.due(now);
+    if (due === "timeout") {
+      this.fail("pong-timeout", now);
+    } else if (due === "ping") {
+      // A Ping behind output that does not move would only wait with it; the stall timer of the driver rules then.
+      if (this.#outbound.bytes > 0) this.#heartbeat.heard(now);
+      else if (this.ping()) this.#heartbeat.pinged(now);
+    }
   }
 
   #send(data: string | Uint8Array, isText: boolean, fin: boolean): boolean {

@@ -29,7 +29,7 @@ export class Heartbeat {
     return this.#pingedAt === NEVER ? this.#heardAt + this.#intervalMs : this.#pingedAt + this.#timeoutMs;
   }
 
-  /** Bytes arrived. */
+  /** The peer gave a sign of life. */
   heard(now: number): void {
     this.#heardAt = now;
     this.#pingedAt = NEVER;
@@ -41,11 +41,14 @@ export class Heartbeat {
     this.heard(now);
   }
 
-  /** What to do at `now`. After "ping" the wait for an answer has begun. */
-  expire(now: number): HeartbeatDue {
-    if (now < this.nextDeadline) return "nothing";
-    if (this.#pingedAt !== NEVER) return "timeout";
+  /** A Ping was sent: an answer is expected. */
+  pinged(now: number): void {
     this.#pingedAt = now;
-    return "ping";
+  }
+
+  /** What to do at `now`. After "ping", say `pinged`, or `heard` to ask again an interval later. */
+  due(now: number): HeartbeatDue {
+    if (now < this.nextDeadline) return "nothing";
+    return this.#pingedAt === NEVER ? "ping" : "timeout";
   }
 }

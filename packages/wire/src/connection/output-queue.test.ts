@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CountingAllocate, encodeRawFrame, formatHex, joinBytes, SeededRandom, splitFrames } from "@longwire/testkit";
+import { OutputQueue } from "./output-queue.ts";
+
+function queueOf(): [OutputQueue, CountingAllocate] {
+  const memory = new CountingAllocate();
+  return [new OutputQueue(memory.allocate), memory];
+}
+
+function write(queue: OutputQueue, frame: Uint8Array): void {
+  const { block, at } = queue.reserve(frame.length);
+  block.set(frame, at);
+}
+
+test("what goes in comes out, in order, whatever the sizes taken", () => {
+  for (let seed = 0; seed < 50; seed += 1) {
+    const random = new SeededRandom(seed);
+    const [queue] = queueOf();
+    const put: Uint8Array[] = [];
+    const taken: Uint8Array[] = [];
+    for (let i = 0; i < 60; i += 1) {
+      const frame = encodeRawFrame({ opcode: 2, payload: random.bytes(random.pick([0, 1, 10, 600, 3000])) });
+      put.push(frame);
+      if (random.chance(0.2)) queue.push(frame);
+      else write(queue, frame);
+      if (random.chance(0.3)) {
+        const maxBytes = random.below(5000);
+        const parts = queue.take(maxBytes);
+        assert.ok(joinBytes(parts).length <= maxBytes);
+        taken.push(...parts);
+      }
+      const waiting = joinBytes(put).length - joinBytes(taken).length;
+      assert.equal(queue.bytes, waiting, `seed ${seed}`);
+    }
+    taken.push(...queue.take(Number.POSITIVE_INFINITY));
+    assert.ok(Buffer.from(joinBytes(taken)).equals(Buffer.from(joinBytes(put))), `seed ${seed}`);
+    assert.deepEqual([queue.bytes, queue.take(1000)], [0, []]);
+  }
+});
+
+test("take gives the whole of what it may, never empty parts", () => {
+  const [queue] = queueOf();
+  for (let i = 0; i < 5; i += 1) queue.push(encodeRawFrame({ opcode: 2, payload: new Uint8Array(98) }));
+  assert.deepEqual(
+    queue.take(250).map((part) => part.length),
+    [100, 100, 50],
+  );
+  assert.deepEqual(queue.take(0), []);
+  assert.deepEqual(
+    queue.take(50).map((part) => part.length),
+    [50],
+  );
+});
+
+test("many small frames leave in few parts, from few allocations; a taken part never changes", () => {
+  const [queue, memory] = queueOf();
+  const frame = encodeRawFrame({ opcode: 2, payload: new Uint8Array(8) });
+  for (let i = 0; i < 10_000; i += 1) write(queue, frame);
+  const parts = queue.take(Number.POSITIVE_INFINITY);
+  assert.ok(parts.length < 12, `${parts.length} parts`);
+  assert.ok(memory.totalBytes <= 2.5 * 100_000, `${memory.totalBytes} bytes`);
+  assert.ok(memory.largestBytes <= 65_536);
+  const before = parts.map((part) => part.slice());
+  for (let i = 0; i < 100; i += 1) write(queue, encodeRawFrame({ opcode: 1, payload: new Uint8Array(5).fill(7) }));
+  assert.deepEqual(parts, before);
+});
+
+test("dropWholeFrames after every number of bytes taken: what was taken and what is left are whole frames", () => {
+  const random = new SeededRandom(3008);
+  const frames = [0, 1, 5, 125, 126, 300, 70_000].map((length) =>
+    encodeRawFrame({ opcode: 2, payload: random.bytes(length), maskingKey: random.bytes(4) }),
+  );
+  const stream = joinBytes(frames);
+  const cuts = [...Array.from({ length: 800 }, (_, i) => i), stream.length - 1, stream.length];
+  for (const cut of cuts) {
+    const [queue] = queueOf();
+    for (const [i, frame] of frames.entries()) {
+      if (i % 3 === 2) queue.push(frame);
+      else write(queue, frame);
+    }
+    const taken = queue.take(cut);
+    queue.dropWholeFrames();
+    const close = encodeRawFrame({ opcode: 8 });
+    write(queue, close);
+    assert.equal(queue.bytes, joinBytes(queue.take(0)).length + queue.bytes);
+    const bytes = queue.bytes;
+    const rest = queue.take(Number.POSITIVE_INFINITY);
+    assert.equal(joinBytes(rest).length, bytes);
+    const found = splitFrames(joinBytes([...taken, ...rest]));
+    assert.ok(
+      found.every((frame) => !frame.isTruncated),
+      `cut at ${cut}`,
+    );
+    const begun = frames.filter((_, i) => joinBytes(frames.slice(0, i)).length < cut).length;
+    assert.equal(found.length, begun + 1, `cut at ${cut}: only frames that had begun to leave are kept`);
+    assert.equal(formatHex(found.at(-1)?.unmasked ?? new Uint8Array(0)), "88 00");
+  }
+});
+
+test("clear drops everything, also what was half taken", () => {
+  const [queue] = queueOf();
+  queue.push(encodeRawFrame({ opcode: 2, payload: new Uint8Array(100) }));
+  queue.take(10);
+  queue.clear();
+  assert.equal(queue.bytes, 0);
+  write(queue, encodeRawFrame({ opcode: 9 }));
+  assert.equal(formatHex(joinBytes(queue.take(100))), "89 00");
+});
