@@ -2,8 +2,8 @@
  * `for await (const message of socket)`: messages in order, with backpressure: reading pauses while more than a few wait.
  * It knows the public events of a socket only. It ends when the socket has closed, however that happened.
  */
-import type { EventTargetEmitter } from "./event-target-emitter.ts";
-
+import type { EventEmitter } from "node:events";
+import type { WebSocketEvents } from "./web-socket-events.ts";
 /** One message of the iteration. */
 export interface Message {
   /** A string for text; for binary what `binaryType` says. */
@@ -12,7 +12,7 @@ export interface Message {
 }
 
 /** A socket whose reading can be paused. */
-export interface PausableSocket extends EventTargetEmitter {
+export interface PausableSocket extends EventEmitter<WebSocketEvents> {
   readonly readyState: number;
   readonly CLOSED: number;
   readonly isPaused: boolean;

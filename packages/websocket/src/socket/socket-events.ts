@@ -2,15 +2,16 @@
  * Turns what the protocol and the stream report into the events of a WebSocket object.
  * It knows the shape of the events; it decides nothing. A listener that throws does not disturb the connection.
  */
+import type { EventEmitter } from "node:events";
 import type { CloseResult, ConnectionHandler } from "@longwire/wire";
-import type { EventTargetEmitter } from "./event-target-emitter.ts";
+
 import { callListener } from "./throw-later.ts";
 import type { TransportEvents } from "./transport.ts";
-import type { BinaryType } from "./web-socket-events.ts";
+import type { BinaryType, WebSocketEvents } from "./web-socket-events.ts";
 import type { WireTap } from "./wire-tap.ts";
 
 /** What the events are emitted on. */
-export interface EventsTarget extends EventTargetEmitter {
+export interface EventsTarget extends EventEmitter<WebSocketEvents> {
   readonly binaryType: BinaryType;
 }
 
