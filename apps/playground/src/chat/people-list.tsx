@@ -1,0 +1,41 @@
+/**
+ * Who is in the room, one entry per person however many tabs are open; oneself first.
+ */
+
+import type { ReactNode } from "react";
+import type { Person } from "../../protocol/chat.ts";
+import { useI18n } from "../i18n/i18n-context.tsx";
+import { Avatar } from "./avatar.tsx";
+import styles from "./people-list.module.css";
+
+/** What the list needs. */
+export interface PeopleListProps {
+  readonly people: readonly Person[];
+  readonly you: string | undefined;
+}
+
+/** The list, with a head. */
+export function PeopleList({ people, you }: PeopleListProps): ReactNode {
+  const { t } = useI18n();
+  const ordered = [...people.filter((person) => person.id === you), ...people.filter((person) => person.id !== you)];
+  return (
+    <section>
+      <h2 className={styles.title}>
+        {t.room.people} <span className={styles.count}>{people.length}</span>
+      </h2>
+      <ul className={styles.people}>
+        {ordered.map((person) => (
+          <li key={person.id} className={styles.person}>
+            <Avatar id={person.id} name={person.name} />
+            <span className={styles.name}>{person.name}</span>
+            <span className={styles.note}>
+              {person.id === you && t.room.you}
+              {person.id === you && person.tabs > 1 && " · "}
+              {person.tabs > 1 && t.room.tabs(person.tabs)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

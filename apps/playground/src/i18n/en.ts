@@ -1,0 +1,98 @@
+/**
+ * The texts in English.
+ */
+
+import type { Messages } from "./messages.ts";
+
+/** English. */
+export const en: Messages = {
+  languageName: "English",
+  skipToContent: "Skip to content",
+  pages: "Pages",
+  chat: "Chat",
+  live: "Live data",
+  language: "Language",
+  theme: { label: "Theme", auto: "As the system", light: "Light", dark: "Dark" },
+  notFound: { title: "There is no such page", text: "The address leads nowhere.", back: "Go to the chat" },
+  connection: {
+    connecting: "Connecting…",
+    lost: "Connection lost.",
+    retryIn: (seconds) => `Trying again in ${seconds} s.`,
+    retrying: "Trying again…",
+    tryNow: "Try now",
+    back: "Connected again.",
+    state: { connecting: "Connecting", connected: "Connected", reconnecting: "Reconnecting" },
+  },
+  room: {
+    title: (room) => `Room ${room}`,
+    here: (count) => (count === 1 ? "1 person here" : `${count} people here`),
+    showPeople: "People, name and rooms",
+    people: "Here now",
+    you: "you",
+    tabs: (count) => `${count} tabs`,
+    yourName: "Your name",
+    saveName: "Save",
+    nameHint: "Others see it at once.",
+    changeRoom: "Go to a room",
+    go: "Go",
+    roomHint: "A new name makes a new room.",
+    invalidRoom: "Letters, digits, - and _ only, at most 40.",
+    full: "This room is full. Choose another one.",
+    copyLink: "Copy the link",
+    linkCopied: "Link copied",
+    emptyTitle: "The wire is quiet",
+    emptyText: "Nobody has said anything here yet. Open this room in a second window, or send its link to someone.",
+    messages: "Messages",
+    newMessages: (count) => (count === 1 ? "1 new message" : `${count} new messages`),
+    said: (name, text) => `${name}: ${text}`,
+    typing: (names) => {
+      const [first, second] = names;
+      if (names.length === 1) return `${first} is typing…`;
+      if (names.length === 2) return `${first} and ${second} are typing…`;
+      return "Several people are typing…";
+    },
+    today: "Today",
+    yesterday: "Yesterday",
+    sending: "Sending…",
+    waiting: "Waits for the connection",
+    sent: "Sent",
+    failed: "Not sent",
+    retry: "Try again",
+    write: (room) => `Message to ${room}`,
+    send: "Send",
+    keys: "Enter sends, Shift + Enter starts a new line",
+    tooLong: (over) => `${over} too many`,
+    guests: ["Swallow", "Wren", "Heron", "Lark", "Martin", "Kestrel", "Finch", "Plover", "Starling", "Curlew"],
+  },
+  data: {
+    title: "Live data",
+    intro: "What this server measures of itself, ten times a second.",
+    pause: "Pause",
+    resume: "Resume",
+    paused: "Paused",
+    window: "Window",
+    seconds: (count) => `${count} s`,
+    now: "Now",
+    at: (time) => `At ${time}`,
+    waiting: "Waiting for the first sample…",
+    charts: { cpu: "Processor", memory: "Memory", loop: "Event-loop delay", traffic: "Traffic" },
+    units: { cpu: "%", memory: "MB", loop: "ms", traffic: "messages/s" },
+    metrics: {
+      processCpu: "Process",
+      systemCpu: "Machine",
+      rssBytes: "Resident",
+      heapBytes: "Heap used",
+      loopP50Ms: "Median",
+      loopP99Ms: "99th percentile",
+      connections: "Connections",
+      messagesIn: "Received",
+      messagesOut: "Sent",
+    },
+    chartLabel: (title, seconds) => `${title}, last ${seconds} seconds`,
+    chartKeys: "Left and right arrow keys move the readout, Escape ends it.",
+    table: "Figures of this window as a table",
+    tableCaption: (seconds) => `Last ${seconds} seconds`,
+    columns: { metric: "Measure", last: "Last", min: "Least", mean: "Mean", max: "Most" },
+    perSecond: (value) => `${value} /s`,
+  },
+};

@@ -1,0 +1,98 @@
+/**
+ * The texts in Simplified Chinese.
+ */
+
+import type { Messages } from "./messages.ts";
+
+/** Simplified Chinese. */
+export const zhCn: Messages = {
+  languageName: "中文",
+  skipToContent: "跳到正文",
+  pages: "页面",
+  chat: "聊天",
+  live: "实时数据",
+  language: "语言",
+  theme: { label: "主题", auto: "跟随系统", light: "浅色", dark: "深色" },
+  notFound: { title: "没有这个页面", text: "这个地址没有对应的内容。", back: "前往聊天" },
+  connection: {
+    connecting: "正在连接…",
+    lost: "连接已断开。",
+    retryIn: (seconds) => `${seconds} 秒后重试。`,
+    retrying: "正在重新连接…",
+    tryNow: "立即重试",
+    back: "已重新连接。",
+    state: { connecting: "正在连接", connected: "已连接", reconnecting: "正在重新连接" },
+  },
+  room: {
+    title: (room) => `房间 ${room}`,
+    here: (count) => `${count} 人在线`,
+    showPeople: "成员、名字和房间",
+    people: "在线成员",
+    you: "你",
+    tabs: (count) => `${count} 个标签页`,
+    yourName: "你的名字",
+    saveName: "保存",
+    nameHint: "其他人会立即看到。",
+    changeRoom: "前往房间",
+    go: "前往",
+    roomHint: "输入新名称即可创建房间。",
+    invalidRoom: "只能使用文字、数字、- 和 _，最多 40 个字符。",
+    full: "这个房间已满，请选择其他房间。",
+    copyLink: "复制链接",
+    linkCopied: "链接已复制",
+    emptyTitle: "线路静悄悄",
+    emptyText: "这里还没有人说话。在另一个窗口打开这个房间，或者把链接发给别人。",
+    messages: "消息",
+    newMessages: (count) => `${count} 条新消息`,
+    said: (name, text) => `${name}：${text}`,
+    typing: (names) => {
+      const [first, second] = names;
+      if (names.length === 1) return `${first} 正在输入…`;
+      if (names.length === 2) return `${first} 和 ${second} 正在输入…`;
+      return "多人正在输入…";
+    },
+    today: "今天",
+    yesterday: "昨天",
+    sending: "发送中…",
+    waiting: "等待连接",
+    sent: "已发送",
+    failed: "未发送",
+    retry: "重试",
+    write: (room) => `发消息到 ${room}`,
+    send: "发送",
+    keys: "Enter 发送，Shift + Enter 换行",
+    tooLong: (over) => `超出 ${over} 个字符`,
+    guests: ["燕子", "鹪鹩", "苍鹭", "云雀", "雨燕", "红隼", "山雀", "白鹭", "椋鸟", "杓鹬"],
+  },
+  data: {
+    title: "实时数据",
+    intro: "服务器每秒十次测量自身的真实数据。",
+    pause: "暂停",
+    resume: "继续",
+    paused: "已暂停",
+    window: "时间窗口",
+    seconds: (count) => `${count} 秒`,
+    now: "当前",
+    at: (time) => `时间 ${time}`,
+    waiting: "正在等待第一个数据…",
+    charts: { cpu: "处理器", memory: "内存", loop: "事件循环延迟", traffic: "流量" },
+    units: { cpu: "%", memory: "MB", loop: "毫秒", traffic: "消息/秒" },
+    metrics: {
+      processCpu: "进程",
+      systemCpu: "整机",
+      rssBytes: "常驻内存",
+      heapBytes: "已用堆",
+      loopP50Ms: "中位数",
+      loopP99Ms: "第 99 百分位",
+      connections: "连接数",
+      messagesIn: "接收",
+      messagesOut: "发送",
+    },
+    chartLabel: (title, seconds) => `${title}，最近 ${seconds} 秒`,
+    chartKeys: "左右方向键移动读数，Esc 结束。",
+    table: "以表格查看此窗口的数据",
+    tableCaption: (seconds) => `最近 ${seconds} 秒`,
+    columns: { metric: "指标", last: "最新", min: "最小", mean: "平均", max: "最大" },
+    perSecond: (value) => `${value} /秒`,
+  },
+};

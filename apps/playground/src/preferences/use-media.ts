@@ -1,0 +1,18 @@
+/**
+ * Media queries as React state.
+ */
+
+import { useCallback, useSyncExternalStore } from "react";
+
+/** Whether a media query matches, kept up to date. */
+export function useMedia(query: string): boolean {
+  const subscribe = useCallback(
+    (changed: () => void) => {
+      const list = matchMedia(query);
+      list.addEventListener("change", changed);
+      return () => list.removeEventListener("change", changed);
+    },
+    [query],
+  );
+  return useSyncExternalStore(subscribe, () => matchMedia(query).matches);
+}
