@@ -4,11 +4,11 @@
  * Plain JavaScript with no dependency, because it runs before anything is installed.
  */
 
-import { findBrowser, installBrowser } from "./setup/browser.mjs";
 import { buildPlayground } from "./setup/build-playground.mjs";
 import { installPackages } from "./setup/install-packages.mjs";
 import { requirePinnedNode } from "./setup/pinned-node.mjs";
 import { handOver, SetupError, say } from "./setup/run-command.mjs";
+import { findBrowser, installPrograms } from "./setup/system-programs.mjs";
 
 const NODE_OPTIONS = ["--conditions=@longwire/source", "--disable-warning=ExperimentalWarning"];
 const OLDEST_NODE = 20;
@@ -27,8 +27,7 @@ function needsBrowser(filters) {
 /** @param {readonly string[]} filters */
 async function prepareForTests(filters) {
   // Side by side: apt-get and npm wait for different servers.
-  const browser = needsBrowser(filters) ? installBrowser() : Promise.resolve();
-  await Promise.all([installPackages(), browser]);
+  await Promise.all([installPackages(), installPrograms({ withBrowser: needsBrowser(filters) })]);
 }
 
 /** @param {readonly string[]} args @returns {Promise<number>} the exit code */

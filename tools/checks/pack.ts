@@ -41,7 +41,7 @@ async function licenseFaults(folders: readonly string[]): Promise<string[]> {
   return (await Promise.all(copies)).flat();
 }
 
-/** Packs every package into a new folder. Rejects with a `CheckError` when one does not build or holds the wrong files. */
+/** Packs every package into a new folder, which the caller removes. Rejects with a `CheckError` when one does not build or holds the wrong files. */
 export async function packPackages(): Promise<readonly Tarball[]> {
   const folders = globSync("packages/*", { cwd: ROOT }).sort();
   // What is left of a deleted source would be packed with the rest.
@@ -64,6 +64,7 @@ export async function packPackages(): Promise<readonly Tarball[]> {
     paths: files.map(({ path }) => path),
   }));
   const faults = [...tarballs.flatMap(contentFaults), ...(await licenseFaults(folders))];
-  if (faults.length > 0) throw new CheckError(faults.join("\n"));
-  return tarballs;
+  if (faults.length === 0) return tarballs;
+  await rm(target, { recursive: true, force: true });
+  throw new CheckError(faults.join("\n"));
 }

@@ -37,8 +37,10 @@ export function extractExample(readme: string): string {
 
 async function prepare(folder: string, tarballs: readonly Tarball[], example: string): Promise<void> {
   const dependencies = Object.fromEntries(tarballs.map(({ name, file }) => [name, `file:${file}`]));
+  // Ours come from the tarballs wherever they are named: they are not published yet, and npm would ask for them.
+  const overrides = Object.fromEntries(tarballs.map(({ name }) => [name, `$${name}`]));
   const files = {
-    "package.json": JSON.stringify({ private: true, type: "module", dependencies }),
+    "package.json": JSON.stringify({ private: true, type: "module", dependencies, overrides }),
     "tsconfig.json": JSON.stringify(SETTINGS),
     "example.ts": example,
     "example.js": stripTypeScriptTypes(example),

@@ -56,9 +56,12 @@ export function packageSteps(): Step[] {
     {
       title: "packages: README example, installed in an empty folder",
       run: packed(async (all) => {
-        await checkReadmeExample(all);
-        const [first] = all;
-        if (first) await rm(dirname(first.file), { recursive: true, force: true });
+        try {
+          await checkReadmeExample(all);
+        } finally {
+          const [first] = all;
+          if (first) await rm(dirname(first.file), { recursive: true, force: true });
+        }
       }),
     },
   ];

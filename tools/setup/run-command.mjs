@@ -12,6 +12,7 @@ export const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\
 
 const BIN = join(ROOT, "node_modules", ".bin");
 const KILLED_BY_SIGNAL = 128;
+const PARENT_CHECK_MS = 500;
 const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 
 /** A step of the set-up that could not be done; its message tells the person what to do. */
@@ -61,6 +62,22 @@ export function runQuietly(command, args, { cwd = ROOT, env = {}, usesOwnBin = t
 }
 
 /**
+ * Calls `onGone` when the npm that started us is gone: killed outright, it cannot pass that on.
+ * Without npm nothing is watched, so that a server in the background may outlive its shell.
+ * @param {() => void} onGone
+ */
+function watchNpm(onGone) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    onGone();
+  }, PARENT_CHECK_MS);
+  timer.unref();
+}
+
+/**
  * Gives terminal, signals and exit code over to the program that does the real work.
  * @param {string} command
  * @param {readonly string[]} args
@@ -78,6 +95,7 @@ export function handOver(command, args, env) {
         if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
       });
     }
+    watchNpm(() => child.kill("SIGTERM"));
     child.on("error", (error) =>
       reject(new SetupError(`${command.split(sep).at(-1)} did not start: ${error.message}`)),
     );

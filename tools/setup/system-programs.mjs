@@ -1,6 +1,6 @@
 /**
- * Finds a Chromium for the browser tests and, on Debian as root, installs one.
- * It knows where browsers lie and how apt-get is called; which tests need one is not its business.
+ * Finds the programs that tests start and that npm cannot install: Chromium and openssl. On Debian, as root, it installs them.
+ * It knows where they lie and how apt-get is called; which tests need them is not its business.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -29,14 +29,16 @@ function isDebian() {
   }
 }
 
-/** Installs what browser and TLS tests need and is missing. Never rejects: without it the other tests still run. */
-export async function installBrowser() {
-  const missing = [];
-  if (findBrowser() === undefined) missing.push("chromium", "fonts-liberation");
-  if (findProgram("openssl") === undefined) missing.push("openssl");
+/**
+ * Installs the programs that tests start and that are missing. Never rejects: without them the other tests still run.
+ * @param {{ withBrowser: boolean }} options openssl makes the certificates of TLS tests and is always wanted
+ */
+export async function installPrograms({ withBrowser }) {
+  const missing = findProgram("openssl") === undefined ? ["openssl"] : [];
+  if (withBrowser && findBrowser() === undefined) missing.push("chromium", "fonts-liberation");
   if (missing.length === 0) return;
   if (process.env.CHROMIUM_PATH || !isDebian() || process.getuid?.() !== 0) {
-    say(`not here: ${missing.join(", ")}. Tests in a browser need Chromium: install it, or set CHROMIUM_PATH`);
+    say(`not here: ${missing.join(", ")}. Some tests need them: install them (for Chromium, CHROMIUM_PATH can be set)`);
     return;
   }
   say(`installing ${missing.join(", ")} with apt-get (about 30 s)`);
@@ -47,6 +49,6 @@ export async function installBrowser() {
     await runQuietly("apt-get", ["install", "-q", "-y", "--no-install-recommends", ...wait, ...missing], { env });
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
-    say(`${error.message}\ngoing on without: tests in a browser will say what they miss`);
+    say(`${error.message}\ngoing on without: the tests that need them will say so`);
   }
 }
