@@ -6,6 +6,7 @@ export { type CloseFacts, type CloseResult, closeResult } from "./connection/clo
 export type { TransportAction } from "./connection/closing-handshake.ts";
 export { Connection, type ConnectionHandler, type ConnectionOptions } from "./connection/connection.ts";
 export { type ConnectionEvent, type ConnectionState, transitions } from "./connection/connection-state.ts";
+export type { ConnectionDialect } from "./dialect.ts";
 export type {
   ClientExtension,
   ExtensionElement,
@@ -26,6 +27,7 @@ export { checkFrameLength, checkFrameStart, type FrameRules } from "./frame/fram
 export { copyMasked } from "./frame/mask.ts";
 export { isControlOpcode, isDefinedOpcode, type Opcode, opcodes } from "./frame/opcode.ts";
 export { acceptKey } from "./handshake/accept-key.ts";
+export { isBase64Of16Bytes } from "./handshake/base64.ts";
 export {
   ClientHandshake,
   type ClientHandshakeOptions,
@@ -55,7 +57,7 @@ export {
   type UpgradeCheck,
   type UpgradeRequest,
 } from "./handshake/server-handshake.ts";
-export { selectSubprotocol } from "./handshake/subprotocol.ts";
+export { parseSubprotocols, selectSubprotocol } from "./handshake/subprotocol.ts";
 export { clientLimits, type Limits, serverLimits } from "./limits.ts";
 export {
   type Close,

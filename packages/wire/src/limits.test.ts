@@ -12,6 +12,7 @@ test("the defaults are those of the documentation", () => {
     maxConnections: Number.POSITIVE_INFINITY,
     maxMessageBytes: 1_048_576,
     maxFrameBytes: 1_048_576,
+    maxFragments: Number.POSITIVE_INFINITY,
     messageTimeoutMs: 30_000,
     closeTimeoutMs: 5000,
     lingerTimeoutMs: 2000,

@@ -21,11 +21,13 @@ export interface Limits {
   readonly maxMessageBytes: number;
   /** Payload of one frame. Over it: close 1009. Default: the same as `maxMessageBytes`. */
   readonly maxFrameBytes: number;
+  /** Fragments of one message. Over it: close 1008. Default: no limit (`Infinity`), since fragments cost no memory of their own. */
+  readonly maxFragments: number;
   /** From the first byte of a message to its last. Over it: close 1008. Default 30 s (server), off (client). */
   readonly messageTimeoutMs: number;
   /** From our Close frame to the end of the TCP connection. Over it: the socket is destroyed. Default 5 s. */
   readonly closeTimeoutMs: number;
-  /** A client that has sent and received Close waits this long for the server to end TCP first (RFC 6455 §7.1.1). Default 2 s. */
+  /** A client that has sent and received Close waits this long for the server to end TCP first (RFC 6455 §7.1.1); off, it does not wait. Default 2 s. */
   readonly lingerTimeoutMs: number;
   /** Bytes read and thrown away after a Close or a failure. Over it: the socket is destroyed. Default 64 KiB. */
   readonly maxDiscardedBytes: number;
@@ -52,6 +54,7 @@ export const serverLimits: Limits = Object.freeze({
   maxConnections: Number.POSITIVE_INFINITY,
   maxMessageBytes: MIB,
   maxFrameBytes: MIB,
+  maxFragments: Number.POSITIVE_INFINITY,
   messageTimeoutMs: 30_000,
   closeTimeoutMs: 5_000,
   lingerTimeoutMs: 2_000,

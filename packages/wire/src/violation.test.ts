@@ -101,6 +101,13 @@ const rows: Readonly<Record<ViolationId, Row>> = {
     options: { limits: { ...serverLimits, maxMessageBytes: 3 } },
     stimulus: "02 02 61 62 00 02",
   },
+  "too-many-fragments": {
+    close: 1008,
+    code: "WS_ERR_TOO_MANY_BUFFERED_PARTS",
+    section: "RFC 6455 §10.4",
+    options: { limits: { ...serverLimits, maxFragments: 2 } },
+    stimulus: "01 00 00 00 80 00",
+  },
   "message-timeout": {
     close: 1008,
     code: "WS_ERR_MESSAGE_TIMEOUT",

@@ -36,6 +36,7 @@ export type ViolationId =
   | "payload-not-decodable"
   | "frame-too-big"
   | "message-too-big"
+  | "too-many-fragments"
   | "message-timeout"
   | "pong-timeout"
   | "slow-reader"
@@ -152,6 +153,12 @@ const table: Readonly<Record<ViolationId, ViolationRow>> = {
     close: 1009,
     section: "RFC 6455 §10.4",
     message: "message over the size limit",
+  },
+  "too-many-fragments": {
+    code: "WS_ERR_TOO_MANY_BUFFERED_PARTS",
+    close: 1008,
+    section: "RFC 6455 §10.4",
+    message: "message in too many fragments",
   },
   "message-timeout": {
     code: "WS_ERR_MESSAGE_TIMEOUT",

@@ -29,7 +29,8 @@ const schemes = new Map([
 
 /**
  * Takes `url` apart. `http:` and `https:` count as `ws:` and `wss:`.
- * @throws UsageError `ERR_INVALID_ARGUMENT` for another scheme, a fragment (RFC 6455 §3), or no URL at all.
+ * @throws UsageError `ERR_INVALID_ARGUMENT` for another scheme, a fragment (RFC 6455 §3), broken percent-encoding in a
+ * user name or password, or no URL at all.
  */
 export function parseClientUrl(url: string | URL): ClientUrl {
   const text = String(url);
@@ -54,8 +55,16 @@ export function parseClientUrl(url: string | URL): ClientUrl {
 
 function authorizationOf({ username, password }: URL): string | undefined {
   if (username === "" && password === "") return undefined;
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const credentials = `${decode(username)}:${decode(password)}`;
   return `Basic ${Buffer.from(credentials, "utf8").toString("base64")}`;
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw invalid("the user name or password in the URL is not valid percent-encoding: write % as %25");
+  }
 }
 
 function invalid(message: string): UsageError {

@@ -24,9 +24,14 @@ export function dialAgent(plan: ConnectPlan, sink: DialSink): CancelDial {
     setHost: false,
   });
   const fail = (error: Error): void => sink.onError(error);
+  /** What the HTTP client finds wrong after its answer, as in a body, is of no interest; unheard it would end the process. */
+  const forgetErrors = (): void => {
+    request.off("error", fail);
+    request.on("error", () => undefined);
+  };
   request.on("error", fail);
   request.on("upgrade", (response: IncomingMessage, socket: Duplex, early: Buffer) => {
-    request.off("error", fail);
+    forgetErrors();
     socket.pause();
     // Agents leave their own idle timers on sockets; from here on the connection's deadlines count.
     const tcp = socket as Partial<Socket> & Duplex;
@@ -35,13 +40,12 @@ export function dialAgent(plan: ConnectPlan, sink: DialSink): CancelDial {
     sink.onAnswer(toHead(response), socket, early);
   });
   request.on("response", (response: IncomingMessage) => {
-    request.off("error", fail);
+    forgetErrors();
     sink.onAnswer(toHead(response), response.socket, new Uint8Array(0));
   });
   request.end();
   return () => {
-    request.off("error", fail);
-    request.on("error", () => undefined); // nobody is left to be told
+    forgetErrors();
     request.destroy();
   };
 }

@@ -27,8 +27,9 @@ function openSocket({ url, tls }: ConnectPlan): Socket {
 export function dialDirect(plan: ConnectPlan, sink: DialSink): CancelDial {
   const socket = openSocket(plan);
   let parser = new ResponseHeadParser(plan.limits);
+  // Ours only: Node has listeners of its own on the socket.
   const detach = (): void => {
-    socket.removeAllListeners("data").removeAllListeners("end").removeAllListeners("close");
+    socket.off("data", read).off("end", onEarlyEnd).off("close", onEarlyEnd);
     socket.pause();
   };
   const fail = (error: Parameters<DialSink["onError"]>[0]): void => {
@@ -55,10 +56,10 @@ export function dialDirect(plan: ConnectPlan, sink: DialSink): CancelDial {
     socket.off("error", fail);
     sink.onAnswer(result.head, socket, rest);
   };
+  const onEarlyEnd = (): void => fail(new Error("the server ended the connection before it answered the handshake"));
   // The first thing put on the socket: without it an early error would end the process.
   socket.on("error", fail);
   socket.on("data", read);
-  const onEarlyEnd = (): void => fail(new Error("the server ended the connection before it answered the handshake"));
   socket.on("end", onEarlyEnd);
   socket.on("close", onEarlyEnd);
   socket.once(plan.url.isSecure ? "secureConnect" : "connect", () => {

@@ -77,10 +77,15 @@ export class DeadlineQueue {
     const now = this.#clock.now();
     for (const [tick, entries] of this.#entriesByTick) {
       if (tick * tickMs > now) continue;
+      for (const entry of entries) {
+        // One by one, so that an entry that ends another can still remove it.
+        entries.delete(entry);
+        this.#visit(entry, now);
+      }
       this.#entriesByTick.delete(tick);
-      for (const entry of entries) this.#visit(entry, now);
     }
-    const next = Math.min(...this.#entriesByTick.keys());
+    let next = NEVER;
+    for (const tick of this.#entriesByTick.keys()) next = Math.min(next, tick);
     if (next < this.#timerTick) this.#setTimer(next);
   }
 

@@ -112,6 +112,7 @@ function servePlainly(
   response.shouldKeepAlive = false;
   // An upgraded stream of an http server is a net.Socket.
   response.assignSocket(stream as Socket);
-  response.on("finish", () => stream.end());
+  // Whole once written, as Node ends a connection that is not kept: a peer that never ends its side holds nothing.
+  response.on("finish", () => (stream as Socket).destroySoon());
   server.emit("request", request, response);
 }

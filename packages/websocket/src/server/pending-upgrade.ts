@@ -96,15 +96,20 @@ export class PendingUpgrade implements DeadlineEntry {
     return Buffer.concat(this.#early);
   }
 
-  /** Ends the handshake with an HTTP answer; nothing that the peer sent is read as anything else (RFC 6455 §4.2.2). */
+  /**
+   * Ends the handshake with an HTTP answer; nothing that the peer sent is read as anything else (RFC 6455 §4.2.2).
+   * @throws UsageError, with nothing done, for an answer that cannot be sent.
+   */
   refuse(answer: RefusalAnswer): void {
     if (this.#state !== "open") return;
+    const response = refusalResponse(answer);
     this.#state = "refused";
     this.#early.length = 0;
+    this.#onHeadBytes = undefined;
     this.#abort.abort();
     this.#deadline = this.#runtime.clock.now() + REFUSAL_LINGER_MS;
     this.#runtime.deadlines.update(this);
-    this.stream.end(refusalResponse(answer));
+    this.stream.end(response);
     // Reading on keeps an unread request from turning the answer into a reset.
     this.stream.resume();
   }

@@ -87,7 +87,8 @@ export class UpgradePipeline<Context> {
     try {
       // Within `authenticate` there is no context yet; the type says so.
       const verdict = authenticate(request as UpgradeRequest<undefined>, { signal: pending.signal });
-      if (verdict instanceof Promise) verdict.then(decide).catch(fail);
+      // Any thenable is waited for: taken for a context, it would let everybody in.
+      if (isThenable(verdict)) Promise.resolve(verdict).then(decide).catch(fail);
       else decide(verdict);
     } catch (error) {
       fail(error);
@@ -107,11 +108,10 @@ export class UpgradePipeline<Context> {
         pending.destroy();
         return;
       }
-      const early = pending.handOver();
       socket = new WebSocket(
         new AcceptedSocket({
           stream,
-          early,
+          takeOver: () => pending.handOver(),
           url: request.url,
           limits: this.#limits,
           runtime: this.#runtime,
@@ -138,6 +138,10 @@ export class UpgradePipeline<Context> {
       return { ...accepted, extensions: formatExtensions(accepted.extensions) };
     };
   }
+}
+
+function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }
 
 function refuse<Context>(

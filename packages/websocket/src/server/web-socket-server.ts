@@ -4,9 +4,9 @@
  */
 import { EventEmitter } from "node:events";
 import type { IncomingMessage } from "node:http";
-import type { AddressInfo, Server as NetServer, Socket } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { type Limits, type RefusalAnswer, refusals, serverLimits, UsageError } from "@longwire/wire";
+import { createClose, type Limits, type RefusalAnswer, refusals, serverLimits, UsageError } from "@longwire/wire";
 import { resolveLimits } from "../limits-option.ts";
 import { createRuntime, type Runtime } from "../runtime/runtime.ts";
 import type { OutgoingData } from "../socket/outgoing-data.ts";
@@ -14,7 +14,7 @@ import { PreparedMessage } from "../socket/prepared-message.ts";
 import { callListener } from "../socket/throw-later.ts";
 import type { WebSocket } from "../socket/web-socket.ts";
 import { attach, headOf, releaseFromHttp } from "./attached.ts";
-import { createHeadReader, listen } from "./own-port.ts";
+import { createHeadReader, listen, type OwnPort } from "./own-port.ts";
 import { PendingUpgrade } from "./pending-upgrade.ts";
 import { checkServerOptions, type ServerOptions } from "./server-options.ts";
 import { type PipelineEvents, UpgradePipeline } from "./upgrade-pipeline.ts";
@@ -60,7 +60,7 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
   readonly #pipeline: UpgradePipeline<Context>;
   readonly #clients = new Set<WebSocket>();
   readonly #pending = new Set<PendingUpgrade>();
-  #listener: NetServer | undefined;
+  #listener: OwnPort | undefined;
   #detach: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
@@ -103,7 +103,8 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
     for (const socket of this.#clients) {
       if (socket === except || socket.readyState !== socket.OPEN || filter?.(socket) === false) continue;
       socket.send(message);
-      count += 1;
+      // The slow-reader rule may have ended it instead.
+      if (socket.readyState === socket.OPEN) count += 1;
     }
     return count;
   }
@@ -129,9 +130,11 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
    * Takes no more handshakes, ends those in progress, closes all sockets, and frees the port. A `server` that was given
    * goes on. A second call changes nothing.
    * @returns resolves when every socket has ended, after `limits.closeTimeoutMs` at the latest.
+   * @throws UsageError, with nothing done, for a code or reason that cannot be sent.
    */
-  close(options: ServerCloseOptions = {}): Promise<void> {
-    this.#closing ??= this.#closeAll(options);
+  close({ code = 1001, reason = "" }: ServerCloseOptions = {}): Promise<void> {
+    createClose(code, reason, "server");
+    this.#closing ??= this.#closeAll(code, reason);
     return this.#closing;
   }
 
@@ -139,13 +142,9 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
     await this.close();
   }
 
-  async #closeAll({ code = 1001, reason = "" }: ServerCloseOptions): Promise<void> {
+  async #closeAll(code: number, reason: string): Promise<void> {
     this.#detach?.();
-    const listener = this.#listener;
-    const portIsFree = new Promise<void>((resolve) => {
-      if (listener === undefined) resolve();
-      else listener.close(() => resolve());
-    });
+    const portIsFree = this.#listener?.close();
     for (const pending of this.#pending) pending.destroy();
     const ends = [...this.#clients].map((socket) => socket.closed);
     for (const socket of this.#clients) socket.close(code, reason);

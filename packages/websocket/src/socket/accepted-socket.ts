@@ -11,25 +11,25 @@ export type SocketConnectionOptions = Omit<ConnectionOptions, "role" | "transfor
 /** A stream whose handshake is accepted, and how to make the connection that goes over it. */
 export class AcceptedSocket {
   readonly stream: Duplex;
-  /** Bytes that came with the handshake: the first frames. */
-  readonly early: Uint8Array;
+  /** Makes the stream the socket's own; called once, after `connect`. @returns bytes that came early: the first frames. */
+  readonly takeOver: () => Uint8Array;
   /** Target of the request. */
   readonly url: string;
   readonly limits: Limits;
   readonly runtime: Runtime;
-  /** Makes the connection; called once, by the socket. */
+  /** Makes the connection; called once, by the socket. What it throws leaves the stream to be refused. */
   readonly connect: (options: SocketConnectionOptions) => ConnectedSocket;
 
   constructor(parts: {
     stream: Duplex;
-    early: Uint8Array;
+    takeOver: () => Uint8Array;
     url: string;
     limits: Limits;
     runtime: Runtime;
     connect: (options: SocketConnectionOptions) => ConnectedSocket;
   }) {
     this.stream = parts.stream;
-    this.early = parts.early;
+    this.takeOver = parts.takeOver;
     this.url = parts.url;
     this.limits = parts.limits;
     this.runtime = parts.runtime;

@@ -55,7 +55,8 @@ interface Registration {
 export class EventListeners<Target extends EventEmitter> {
   readonly #target: Target;
   #registrations: Registration[] = [];
-  readonly #handlers = new Map<SocketEventType, (event: never) => void>();
+  /** The `on…` handlers, and how to take them off: the same function may be a listener too, and is called twice then. */
+  readonly #handlers = new Map<SocketEventType, { handler: (event: never) => void; remove: () => void }>();
 
   constructor(target: Target) {
     this.#target = target;
@@ -88,7 +89,7 @@ export class EventListeners<Target extends EventEmitter> {
   /** The `on…` handler of a type, or `null`. */
   handler<Type extends SocketEventType>(type: Type): ((event: SocketEventMap<Target>[Type]) => void) | null {
     // Stored by `setHandler` under the same type.
-    return (this.#handlers.get(type) as ((event: SocketEventMap<Target>[Type]) => void) | undefined) ?? null;
+    return (this.#handlers.get(type)?.handler as ((event: SocketEventMap<Target>[Type]) => void) | undefined) ?? null;
   }
 
   /** Sets or, with `null`, removes the `on…` handler of a type. */
@@ -96,12 +97,12 @@ export class EventListeners<Target extends EventEmitter> {
     type: Type,
     handler: ((event: SocketEventMap<Target>[Type]) => void) | null,
   ): void {
-    const old = this.handler(type);
-    if (old !== null) this.remove(type, old);
+    this.#handlers.get(type)?.remove();
     this.#handlers.delete(type);
     if (typeof handler !== "function") return;
-    this.#handlers.set(type, handler);
-    this.add(type, handler, false);
+    const listener = (event: SocketEventMap<Target>[Type]): void => handler.call(this.#target, event);
+    this.#handlers.set(type, { handler, remove: () => this.remove(type, listener) });
+    this.add(type, listener, false);
   }
 
   /** The function to be put on the emitter: it makes the event object out of what is emitted. */

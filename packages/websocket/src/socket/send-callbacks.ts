@@ -31,9 +31,13 @@ export class SendCallbacks {
     this.#handedOver += length;
   }
 
-  /** The stream has written all that it was given. */
-  written(): void {
-    while (this.#waiting.length > 0 && (this.#waiting[0] as Waiting).end <= this.#handedOver) {
+  /**
+   * The stream has written all that it was given.
+   * @param isAll nothing else waits. Then every message has left, also where its end was counted too high: a Pong that
+   * waited before it may have been replaced by a shorter one.
+   */
+  written(isAll: boolean): void {
+    while (this.#waiting.length > 0 && (isAll || (this.#waiting[0] as Waiting).end <= this.#handedOver)) {
       const { callback } = this.#waiting.shift() as Waiting; // length checked
       callListener(() => callback());
     }

@@ -57,8 +57,13 @@ export class SocketEvents implements ConnectionHandler, TransportEvents {
     if (this.#socket.listenerCount("error") > 0) callListener(() => this.#socket.emit("error", error));
   }
 
+  /** Each listener by itself: those who wait for the end (`closed`, `drained`, the server) hear of it whoever throws. */
   onClosed(result: CloseResult): void {
-    callListener(() => this.#socket.emit("close", result.code, result.reason, result));
+    const socket = this.#socket;
+    // Raw ones, so that `once` takes itself off.
+    for (const listener of socket.rawListeners("close")) {
+      callListener(() => listener.call(socket, result.code, result.reason, result));
+    }
   }
 }
 

@@ -31,6 +31,8 @@ const FLUSH_AT_BYTES = 64 * 1024;
 /** Above the high-water mark `send` says false; at or below the low one, `drain` is due. */
 const HIGH_WATER_BYTES = 64 * 1024;
 const LOW_WATER_BYTES = 16 * 1024;
+/** A write that takes this long has waited for the peer to make room. */
+const BLOCKED_MS = 100;
 
 const NEVER = Number.POSITIVE_INFINITY;
 const EMPTY = Buffer.alloc(0);
@@ -43,6 +45,7 @@ export class Transport implements DeadlineEntry, Flushable {
   readonly #runtime: Runtime;
   readonly #limits: Limits;
   readonly #events: TransportEvents;
+  readonly #flushesAtOnce: boolean;
   readonly #callbacks = new SendCallbacks();
   /** Input that was read but not consumed, because reading was paused. */
   #unread: Buffer = EMPTY;
@@ -52,18 +55,29 @@ export class Transport implements DeadlineEntry, Flushable {
     isFlushScheduled: false,
     /** A write is on its way that the kernel has not taken whole. */
     isWriting: false,
+    /** When that write began. */
+    writtenAt: 0,
     needsDrain: false,
     hasEnded: false,
     isClosed: false,
   };
   #stallDeadline = NEVER;
 
-  constructor(stream: Duplex, connection: Connection, limits: Limits, runtime: Runtime, events: TransportEvents) {
+  /** @param flushesAtOnce gives everything to the stream within the call that queued it, instead of in batches. */
+  constructor(
+    stream: Duplex,
+    connection: Connection,
+    limits: Limits,
+    runtime: Runtime,
+    events: TransportEvents,
+    { flushesAtOnce = false }: { readonly flushesAtOnce?: boolean } = {},
+  ) {
     this.stream = stream;
     this.connection = connection;
     this.#limits = limits;
     this.#runtime = runtime;
     this.#events = events;
+    this.#flushesAtOnce = flushesAtOnce;
   }
 
   /** Begins to read. `early` are bytes that came with the handshake; they are delivered in a turn of their own. */
@@ -116,7 +130,8 @@ export class Transport implements DeadlineEntry, Flushable {
   /** To be called after something was queued. @returns false above the high-water mark. */
   queued(callback?: SendCallback): boolean {
     if (callback !== undefined) this.#callbacks.add(this.connection.bufferedBytes, callback);
-    if (this.connection.bufferedBytes > FLUSH_AT_BYTES && !this.#status.isReading) this.flush();
+    const isMuch = this.connection.bufferedBytes > FLUSH_AT_BYTES && !this.#status.isReading;
+    if (isMuch || this.#flushesAtOnce) this.flush();
     else this.#flushSoon();
     if (this.bufferedBytes <= HIGH_WATER_BYTES) return true;
     this.#status.needsDrain = true;
@@ -126,7 +141,8 @@ export class Transport implements DeadlineEntry, Flushable {
   /** Begins the closing handshake. @throws UsageError as `Connection.close`. */
   close(code: number | undefined, reason: string): void {
     this.connection.close(code, reason, this.#runtime.clock.now());
-    this.#flushSoon();
+    if (this.#flushesAtOnce) this.flush();
+    else this.#flushSoon();
     this.#runtime.deadlines.update(this);
   }
 
@@ -159,6 +175,8 @@ export class Transport implements DeadlineEntry, Flushable {
     if (now >= this.#stallDeadline) {
       this.#stallDeadline = NEVER;
       this.connection.fail("output-stalled", now);
+      // Also where the peer has ended its own direction, and nothing is left to fail.
+      this.terminate();
     } else {
       this.connection.expire(now);
     }
@@ -170,15 +188,20 @@ export class Transport implements DeadlineEntry, Flushable {
     const { connection, stream } = this;
     const status = this.#status;
     status.isFlushScheduled = false;
-    while (!status.isWriting && connection.bufferedBytes > 0 && stream.writable) this.#write();
+    while (!status.isWriting && connection.bufferedBytes > 0 && stream.writable) {
+      // Frames that wait for the end of a message in fragments are counted, but not given yet.
+      if (!this.#write()) break;
+    }
     this.#settleWritten();
     this.#obey();
   }
 
-  #write(): void {
+  /** @returns false when there was nothing to write. */
+  #write(): boolean {
     const { stream } = this;
     const parts = this.connection.takeOutput(WRITE_BYTES);
     const last = parts.length - 1;
+    if (last < 0) return false;
     if (last > 0) stream.cork();
     for (let i = 0; i < last; i += 1) stream.write(parts[i]);
     stream.write(parts[last], () => this.#onWritten());
@@ -189,24 +212,30 @@ export class Transport implements DeadlineEntry, Flushable {
     }
     if (stream.writableLength > 0) {
       this.#status.isWriting = true;
+      this.#status.writtenAt = this.#runtime.clock.now();
       if (this.#limits.stallTimeoutMs > 0)
         this.#stallDeadline = this.#runtime.clock.now() + this.#limits.stallTimeoutMs;
       this.#runtime.deadlines.update(this);
     }
+    return true;
   }
 
   #onWritten(): void {
     if (!this.#status.isWriting || this.stream.writableLength > 0) return;
     this.#status.isWriting = false;
     this.#stallDeadline = NEVER;
-    // A peer that takes output lives, even when the answer to a Ping is stuck behind much of it.
-    this.connection.peerTookOutput(this.#runtime.clock.now());
+    // A peer that takes output lives, even when the answer to a Ping is stuck behind much of it. What the kernel takes
+    // soon says nothing of the peer: a TLS stream is never done at once.
+    const now = this.#runtime.clock.now();
+    if (now - this.#status.writtenAt >= BLOCKED_MS) this.connection.peerTookOutput(now);
     this.flush();
   }
 
   #settleWritten(): void {
     const status = this.#status;
-    if (!status.isWriting) this.#callbacks.written();
+    const { connection } = this;
+    // An abort empties the queue too, but then nothing has left.
+    if (!status.isWriting) this.#callbacks.written(connection.bufferedBytes === 0 && connection.transport !== "abort");
     if (!status.needsDrain || this.bufferedBytes > LOW_WATER_BYTES) return;
     status.needsDrain = false;
     this.#events.onDrain();

@@ -7,15 +7,16 @@ import {
   type CloseResult,
   type Connection,
   closeResult,
+  createClose,
   formatExtensions,
-  type Limits,
   UsageError,
 } from "@longwire/wire";
 import { startAttempt } from "../client/attempt.ts";
 import { type ConnectOptions, planConnect } from "../client/connect-options.ts";
 import { ClosedError } from "../closed-error.ts";
-import { clientRuntime, type Runtime } from "../runtime/runtime.ts";
+import { clientRuntime } from "../runtime/runtime.ts";
 import { AcceptedSocket, type SocketConnectionOptions } from "./accepted-socket.ts";
+import { connectionOptions } from "./connection-options.ts";
 import { EventTargetEmitter } from "./event-target-emitter.ts";
 import { iterateMessages, type Message } from "./message-iterator.ts";
 import { type OutgoingData, toBytes, toStringOrBytes } from "./outgoing-data.ts";
@@ -170,8 +171,11 @@ export class WebSocket extends EventTargetEmitter {
   close(code?: number, reason = ""): void {
     if (this.#transport !== undefined) {
       this.#transport.close(code, reason);
-    } else if (this.#attempt.state === "connecting") {
-      this.#giveUp(new Error("close() was called before the connection was established"));
+    } else {
+      createClose(code, reason, "client");
+      if (this.#attempt.state === "connecting") {
+        this.#giveUp(new Error("close() was called before the connection was established"));
+      }
     }
   }
 
@@ -202,13 +206,13 @@ export class WebSocket extends EventTargetEmitter {
     const plan = planConnect(url, subprotocols, options);
     this.#url = plan.url.href;
     const events = new SocketEvents(this, options.tap);
-    const connectionOptions = (): SocketConnectionOptions => ({
-      ...runtimeOptions(clientRuntime, plan.limits),
+    const newConnectionOptions = (): SocketConnectionOptions => ({
+      ...connectionOptions(clientRuntime, plan.limits),
       handler: events,
       autoPong: options.autoPong ?? true,
     });
     const cancel = startAttempt(plan, clientRuntime, {
-      connectionOptions,
+      connectionOptions: newConnectionOptions,
       onFailed: (error) => this.#attemptFailed(error),
       onAccepted: (accepted, stream, early) => {
         const { connection, subprotocol } = accepted;
@@ -223,16 +227,16 @@ export class WebSocket extends EventTargetEmitter {
   }
 
   #openAccepted(accepted: AcceptedSocket): void {
-    const { stream, limits, runtime, early } = accepted;
+    const { stream, limits, runtime } = accepted;
     const events = new SocketEvents(this);
     this.#url = accepted.url;
     const { connection, subprotocol, extensions } = accepted.connect({
-      ...runtimeOptions(runtime, limits),
+      ...connectionOptions(runtime, limits),
       handler: events,
     });
     this.#agreed = { subprotocol, extensions };
     this.#transport = new Transport(stream, connection, limits, runtime, events);
-    this.#transport.start(early);
+    this.#transport.start(accepted.takeOver());
   }
 
   #obey(signal: AbortSignal): void {
@@ -311,17 +315,6 @@ const attemptReadyStates = { connecting: 0, closing: 2, closed: 3 } as const;
 const neverOpened: CloseResult = Object.freeze(
   closeResult({ sent: undefined, received: undefined, first: undefined, cause: undefined }),
 );
-
-function runtimeOptions(runtime: Runtime, limits: Limits): Omit<SocketConnectionOptions, "handler"> {
-  return {
-    limits,
-    now: runtime.clock.now(),
-    nextMaskingKey: runtime.nextMaskingKey,
-    allocate: (length) => Buffer.allocUnsafe(length),
-    // A masking key is as good as any other random number: -1 to 1.
-    pingJitter: runtime.nextMaskingKey() / 2 ** 31 - 1,
-  };
-}
 
 function queue(
   connection: Connection,

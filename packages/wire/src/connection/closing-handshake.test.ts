@@ -35,8 +35,6 @@ test("pinned: a linger time of 0 does not wait for the server", () => {
   const handshake = new ClosingHandshake("client", { ...limits, lingerTimeoutMs: 0 });
   handshake.receive(theirs, 7);
   handshake.send(ours, 7);
-  assert.equal(handshake.nextDeadline, 7);
-  handshake.expire(7);
   assert.equal(handshake.transport, "finish");
 });
 
@@ -48,6 +46,13 @@ test("edge 76: closeTimeoutMs runs from our Close, and from it only", () => {
   assert.equal(handshake.nextDeadline, 5010);
   assert.equal(handshake.expire(5009), false);
   assert.equal(handshake.expire(5010), true);
+});
+
+test("edge 76: a failure after our Close does not give the peer more time", () => {
+  const handshake = new ClosingHandshake("server", limits);
+  handshake.send(ours, 10);
+  handshake.fail("reserved-opcode", 3000);
+  assert.deepEqual([handshake.nextDeadline, handshake.transport], [5010, "finish"]);
 });
 
 test("a closeTimeoutMs of 0 waits for ever", () => {

@@ -48,6 +48,11 @@ export class ClosingHandshake {
     return this.#sent !== undefined;
   }
 
+  /** Both Close frames are through; only TCP has not ended (RFC 6455 §7.1.4). */
+  get isComplete(): boolean {
+    return this.#sent !== undefined && this.#received !== undefined;
+  }
+
   get result(): CloseResult {
     return closeResult({ sent: this.#sent, received: this.#received, first: this.#first, cause: this.#cause });
   }
@@ -111,9 +116,10 @@ export class ClosingHandshake {
 
   /** Once both Close frames are through, TCP ends: the server at once, the client after the server (RFC 6455 §7.1.1). */
   #afterCloseFrame(now: number): void {
-    if (this.#sent === undefined || this.#received === undefined || this.#transport !== "keep") return;
+    if (!this.isComplete || this.#transport !== "keep") return;
     if (this.#role === "server") this.#transport = "finish";
-    else this.#lingerDeadline = now + this.#limits.lingerTimeoutMs;
+    else if (this.#limits.lingerTimeoutMs > 0) this.#lingerDeadline = now + this.#limits.lingerTimeoutMs;
+    else this.#transport = "finish";
   }
 
   #startDeadline(now: number): void {

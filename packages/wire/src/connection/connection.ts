@@ -4,11 +4,20 @@
  * timer and no promise. A driver feeds it, writes what `takeOutput` returns, and then obeys `transport`.
  */
 
+import { type ConnectionDialect, defaultDialect } from "../dialect.ts";
 import type { MessageTransform } from "../extension.ts";
 import { FrameReader } from "../frame/frame-reader.ts";
 import { opcodes } from "../frame/opcode.ts";
 import { clientLimits, type Limits, serverLimits } from "../limits.ts";
-import { type Close, createClose, decodeClosePayload, encodeClosePayload } from "../message/close-payload.ts";
+import {
+  type Close,
+  closeCodeIn,
+  createClose,
+  decodeClosePayload,
+  encodeClosePayload,
+  maxReasonBytes,
+} from "../message/close-payload.ts";
+import { utf8Length } from "../message/utf8-encode.ts";
 import type { Allocate, NextMaskingKey } from "../ports.ts";
 import type { Role } from "../role.ts";
 import { UsageError } from "../usage-error.ts";
@@ -23,18 +32,26 @@ import { Outbound } from "./outbound.ts";
 
 /**
  * Receives the events of one connection, in the order of the stream, during `receive` (or later, where an extension
- * decodes later). It may call every method of the connection. It must not throw: an exception would leave the stream
- * half read. Payloads have memory of their own.
+ * decodes later). It may call every method of the connection but `receive`, which is still reading. It must not throw:
+ * an exception would leave the stream half read. Payloads have memory of their own.
  */
 export interface ConnectionHandler {
-  /** A whole message. For text, `payload` is valid UTF-8. */
-  onMessage(payload: Uint8Array, isText: boolean): void;
+  /** A whole message. For text, `payload` is valid UTF-8. `fragmentEnds` only where the dialect records them. */
+  onMessage(payload: Uint8Array, isText: boolean, fragmentEnds?: readonly number[]): void;
   /** A Ping; the Pong is already queued unless `autoPong` is off. */
   onPing(payload: Uint8Array): void;
   /** A Pong, solicited or not (RFC 6455 §5.5.3). */
   onPong(payload: Uint8Array): void;
-  /** The connection has left `open` by the peer's Close or fault. Messages that arrived before it have been delivered. */
+  /**
+   * The connection has left `open` by the peer's Close or fault. Messages that arrived before a Close have been
+   * delivered, except those that an extension is still decoding: they follow (`pendingDecodes`). A fault drops those.
+   */
   onClosing(): void;
+  /**
+   * The connection was failed over a fault of the peer; `closeResult` tells it too, once. Called before `onClosing`.
+   * @param value the number at fault, where one says it: an opcode, a length or a close code.
+   */
+  onFault?(id: ViolationId, value: number | undefined): void;
 }
 
 /** How a connection is made. */
@@ -55,6 +72,8 @@ export interface ConnectionOptions {
   readonly autoPong?: boolean;
   /** Moves this connection's Ping interval within ±10 %, so that many do not beat together: -1 to 1, default 0. */
   readonly pingJitter?: number;
+  /** Departures from this project's choices. Default: none. */
+  readonly dialect?: Partial<ConnectionDialect>;
 }
 
 const PING_JITTER_SHARE = 0.1;
@@ -72,6 +91,7 @@ export class Connection {
   readonly #heartbeat: Heartbeat;
   readonly #reading: Reading;
   readonly #transform: MessageTransform | undefined;
+  readonly #dialect: ConnectionDialect;
 
   /** @throws UsageError `ERR_INVALID_ARGUMENT` for a client without `nextMaskingKey`. */
   constructor(options: ConnectionOptions) {
@@ -88,8 +108,10 @@ export class Connection {
     this.#handler = options.handler;
     this.#autoPong = options.autoPong ?? true;
     this.#transform = transform;
-    this.#inbound = new Inbound(limits, allocate, transform, this.#inboundEvents());
-    this.#outbound = new Outbound(allocate, role === "client" ? options.nextMaskingKey : undefined, transform);
+    this.#dialect = options.dialect === undefined ? defaultDialect : { ...defaultDialect, ...options.dialect };
+    const mask = this.#dialect.frameMask ?? (role === "client" ? options.nextMaskingKey : undefined);
+    this.#inbound = new Inbound(limits, allocate, transform, this.#inboundEvents(), this.#dialect);
+    this.#outbound = new Outbound(allocate, mask, transform);
     this.#closing = new ClosingHandshake(role, limits);
     const intervalMs = limits.pingIntervalMs * (1 + PING_JITTER_SHARE * (options.pingJitter ?? 0));
     this.#heartbeat = new Heartbeat(intervalMs, limits.pongTimeoutMs, now);
@@ -117,7 +139,10 @@ export class Connection {
     return this.#outbound.bytes;
   }
 
-  /** Bytes of memory that unfinished input holds; bounded by 4 × the bytes received + 1 KiB and by the limits. */
+  /**
+   * Bytes of memory that unfinished input holds: at most 4 × the bytes received + 1 KiB, and at most `maxMessageBytes`;
+   * besides at most 125 of a control frame.
+   */
   get retainedBytes(): number {
     return this.#inbound.retainedBytes;
   }
@@ -142,8 +167,11 @@ export class Connection {
     if (bytes.length > 0) this.#heartbeat.heard(now);
     let at = 0;
     // Every turn consumes at least one byte (see `InputReader`), so this ends whatever the peer sends.
-    while (at < bytes.length && !reading.isPaused && this.state !== "closed") at = reading.input.read(bytes, at);
-    this.#watchMessage(now);
+    while (at < bytes.length && !reading.isPaused && this.state !== "closed") {
+      at = reading.input.read(bytes, at);
+      // After every frame, so that each message has a time of its own even when no part ends where a message does.
+      this.#watchMessage(now);
+    }
     return this.state === "closed" ? bytes.length : at;
   }
 
@@ -152,6 +180,7 @@ export class Connection {
     if (this.state === "closed") return;
     this.#closing.transportEnded();
     // Output is kept: a peer that ended only its own direction may still read what was sent to it.
+    // So is what an extension is decoding: those messages arrived whole.
     this.#releaseInput();
   }
 
@@ -200,6 +229,16 @@ export class Connection {
     return true;
   }
 
+  /**
+   * Queues a whole frame that the caller has encoded, by reference, as it is: that it follows the rules is the caller's
+   * business. It must not come between the fragments of a message, unless it belongs there.
+   */
+  sendFrame(frame: Uint8Array): boolean {
+    if (this.state !== "open" || this.#closing.hasSent) return false;
+    this.#outbound.frame(frame);
+    return true;
+  }
+
   /** True when `sendEncoded` may be used. */
   get acceptsEncoded(): boolean {
     return this.role === "server" && this.#transform === undefined;
@@ -225,18 +264,21 @@ export class Connection {
     if (this.state === "open") this.#sendClose(close, now);
   }
 
-  /** Fails the connection over a fault of the peer that the driver found (RFC 6455 §7.1.7). */
-  fail(id: ViolationId, now: number): void {
+  /** Fails the connection over a fault of the peer that the driver found (RFC 6455 §7.1.7). `value`: see `onFault`. */
+  fail(id: ViolationId, now: number, value?: number): void {
     if (this.state === "closed") return;
     const wasOpen = this.state === "open";
     const { close, message } = violations[id];
     if (!this.#closing.hasSent && close !== 1006) {
       if (id === "slow-reader") this.#outbound.dropWholeFrames();
-      this.#sendClose({ code: close, reason: message }, now);
+      this.#sendClose({ code: close, reason: this.#dialect.explainFailures ? message : "" }, now);
     }
     this.#closing.fail(id, now);
     if (close === 1006) this.abort(id);
     this.#discardInput();
+    // RFC 6455 §7.1.7: nothing more is processed, not even what an extension is decoding.
+    this.#inbound.clear();
+    this.#handler.onFault?.(id, value);
     if (wasOpen) this.#handler.onClosing();
   }
 
@@ -245,6 +287,7 @@ export class Connection {
     this.#outbound.clear();
     if (this.state === "closed") return;
     this.#closing.abort(id);
+    this.#inbound.clear();
     this.#releaseInput();
   }
 
@@ -262,7 +305,8 @@ export class Connection {
   /** Does what is due at `now`: a Ping, a failure, the end of a closing handshake. */
   expire(now: number): void {
     if (this.state !== "open") {
-      if (this.#closing.expire(now)) this.abort("close-timeout");
+      // RFC 6455 §7.1.4: once both Closes are through, the close is clean, however TCP ends.
+      if (this.#closing.expire(now)) this.abort(this.#closing.isComplete ? undefined : "close-timeout");
       return;
     }
     if (now >= this.#reading.messageDeadline) {
@@ -299,15 +343,15 @@ export class Connection {
   }
 
   #sendClose(close: Close, now: number): void {
-    this.#outbound.control(opcodes.close, encodeClosePayload(close));
+    this.#outbound.close(encodeClosePayload(close));
     this.#closing.send(close, now);
   }
 
   #inboundEvents(): InboundEvents {
     return {
-      onMessage: (payload, isText) => this.#handler.onMessage(payload, isText),
+      onMessage: (payload, isText, fragmentEnds) => this.#handler.onMessage(payload, isText, fragmentEnds),
       onControl: (opcode, payload) => this.#onControl(opcode, payload),
-      onViolation: (id) => this.fail(id, this.#reading.now),
+      onViolation: (id, value) => this.fail(id, this.#reading.now, value),
     };
   }
 
@@ -325,22 +369,25 @@ export class Connection {
 
   #onClose(payload: Uint8Array): void {
     const now = this.#reading.now;
-    const close = decodeClosePayload(payload);
+    const close = decodeClosePayload(payload, this.#dialect.validateUtf8);
     if (typeof close === "string") {
-      this.fail(close, now);
+      this.fail(close, now, close === "close-code-invalid" ? closeCodeIn(payload) : undefined);
       return;
     }
     const wasOpen = this.state === "open";
     this.#closing.receive(close, now);
     // RFC 6455 §5.5.1: the answer to a Close is a Close, with the code that was received, once.
-    if (!this.#closing.hasSent) this.#sendClose({ code: close.code, reason: "" }, now);
+    // A reason that was not validated may be longer as text; then it would not fit.
+    const repeats = this.#dialect.echoReasons && utf8Length(close.reason) <= maxReasonBytes;
+    const reason = repeats ? close.reason : "";
+    if (!this.#closing.hasSent) this.#sendClose({ code: close.code, reason }, now);
     this.#discardInput();
     if (wasOpen) this.#handler.onClosing();
   }
 
   #discardInput(): void {
     if (this.#reading.input instanceof Discarder) return;
-    this.#inbound.clear();
+    this.#inbound.clearUnfinished();
     this.#reading.messageDeadline = NEVER;
     this.#reading.input = new Discarder(this.#limits.maxDiscardedBytes, () => this.abort("data-after-close"));
   }
@@ -358,8 +405,7 @@ export class Connection {
 
   /** Gives up what a closed connection no longer needs; called once. */
   #releaseInput(): void {
-    this.#inbound.clear();
-    this.#transform?.dispose();
+    this.#inbound.end(() => this.#transform?.dispose());
   }
 }
 

@@ -9,7 +9,7 @@ import type { ViolationId } from "../violation.ts";
 /** Where finished messages and failures go. */
 export interface DecodeSink {
   /** The next message in order. */
-  onDecoded(payload: Uint8Array, isText: boolean, wasEncoded: boolean): void;
+  onDecoded(payload: Uint8Array, isText: boolean, wasEncoded: boolean, fragmentEnds?: readonly number[]): void;
   /** Decoding failed; messages after it are dropped. */
   onUndecodable(id: ViolationId): void;
 }
@@ -26,6 +26,7 @@ export class DecodeOrder {
   readonly #limitBytes: number;
   readonly #sink: DecodeSink;
   #slots: Slot[] = [];
+  #onEnd: (() => void) | undefined;
 
   constructor(transform: MessageTransform | undefined, limitBytes: number, sink: DecodeSink) {
     this.#transform = transform;
@@ -41,7 +42,7 @@ export class DecodeOrder {
   /** Takes the next message off the wire. */
   add(message: AssembledMessage): void {
     if (!message.isEncoded && this.#slots.length === 0) {
-      this.#sink.onDecoded(message.payload, message.isText, false);
+      this.#sink.onDecoded(message.payload, message.isText, false, message.fragmentEnds);
       return;
     }
     const slot: Slot = {
@@ -58,9 +59,16 @@ export class DecodeOrder {
     });
   }
 
-  /** Drops what waits, for a failure or the end. */
+  /** Drops what waits, for a failure or an end that loses it. */
   clear(): void {
     this.#slots = [];
+    this.#settle();
+  }
+
+  /** Nothing will be added any more. Calls `onEnd` once nothing waits, at once when that is so now. */
+  end(onEnd: () => void): void {
+    this.#onEnd = onEnd;
+    this.#settle();
   }
 
   #deliver(): void {
@@ -69,9 +77,17 @@ export class DecodeOrder {
       if (typeof slot.result === "string") {
         this.#slots = [];
         this.#sink.onUndecodable(slot.result);
-        return;
+        break;
       }
       this.#sink.onDecoded(slot.result, slot.isText, slot.wasEncoded);
     }
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (this.#slots.length > 0) return;
+    const onEnd = this.#onEnd;
+    this.#onEnd = undefined;
+    onEnd?.();
   }
 }

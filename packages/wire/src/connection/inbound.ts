@@ -2,6 +2,8 @@
  * From frames to events: data frames go to the message assembler, control frames are collected here (RFC 6455 §5.5).
  * It knows the order of events within the stream; what follows from them (pong, echo, failure) is for the connection.
  */
+
+import { type ConnectionDialect, defaultDialect } from "../dialect.ts";
 import type { MessageTransform } from "../extension.ts";
 import type { FrameHeader } from "../frame/frame-header.ts";
 import type { FrameSink } from "../frame/frame-reader.ts";
@@ -17,11 +19,11 @@ import { DecodeOrder } from "./decode-order.ts";
 /** Receives what the peer said, in the order in which it said it. */
 export interface InboundEvents {
   /** A whole message; `payload` has memory of its own and, for text, is valid UTF-8. */
-  onMessage(payload: Uint8Array, isText: boolean): void;
+  onMessage(payload: Uint8Array, isText: boolean, fragmentEnds?: readonly number[]): void;
   /** A whole control frame, at most 125 bytes, memory of its own. It may come between the fragments of a message (§5.4). */
   onControl(opcode: number, payload: Uint8Array): void;
-  /** The peer broke a rule. */
-  onViolation(id: ViolationId): void;
+  /** The peer broke a rule; `value` is the opcode or length at fault, where one says it. */
+  onViolation(id: ViolationId, value?: number): void;
 }
 
 /** Frame sink of one connection. */
@@ -30,14 +32,22 @@ export class Inbound implements FrameSink {
   readonly #order: DecodeOrder;
   readonly #allocate: Allocate;
   readonly #events: InboundEvents;
+  readonly #dialect: Pick<ConnectionDialect, "validateUtf8" | "recordFragments">;
   #control: Uint8Array | undefined;
 
-  constructor(limits: Limits, allocate: Allocate, transform: MessageTransform | undefined, events: InboundEvents) {
-    this.#assembler = new MessageAssembler(limits, allocate);
+  constructor(
+    limits: Limits,
+    allocate: Allocate,
+    transform: MessageTransform | undefined,
+    events: InboundEvents,
+    dialect: Pick<ConnectionDialect, "validateUtf8" | "recordFragments"> = defaultDialect,
+  ) {
+    this.#dialect = dialect;
+    this.#assembler = new MessageAssembler(limits, allocate, dialect);
     this.#allocate = allocate;
     this.#events = events;
     this.#order = new DecodeOrder(transform, limits.maxMessageBytes, {
-      onDecoded: (payload, isText, wasEncoded) => this.#deliver(payload, isText, wasEncoded),
+      onDecoded: (payload, isText, wasEncoded, ends) => this.#deliver(payload, isText, wasEncoded, ends),
       onUndecodable: (id) => events.onViolation(id),
     });
   }
@@ -89,19 +99,30 @@ export class Inbound implements FrameSink {
     return undefined;
   }
 
-  onFrameViolation(id: ViolationId): void {
-    this.#events.onViolation(id);
+  onFrameViolation(id: ViolationId, value?: number): void {
+    this.#events.onViolation(id, value);
   }
 
-  /** Forgets everything unfinished; later results of decoders are dropped. */
-  clear(): void {
+  /** Forgets frames and messages that have not arrived whole. */
+  clearUnfinished(): void {
     this.#assembler.clear();
-    this.#order.clear();
     this.#control = undefined;
   }
 
-  #deliver(payload: Uint8Array, isText: boolean, wasEncoded: boolean): void {
-    if (isText && wasEncoded) {
+  /** Forgets everything, also what has arrived whole and is being decoded; later results of decoders are dropped. */
+  clear(): void {
+    this.clearUnfinished();
+    this.#order.clear();
+  }
+
+  /** Nothing will arrive any more. Calls `onEnd` once the last message has been decoded and delivered. */
+  end(onEnd: () => void): void {
+    this.clearUnfinished();
+    this.#order.end(onEnd);
+  }
+
+  #deliver(payload: Uint8Array, isText: boolean, wasEncoded: boolean, fragmentEnds?: readonly number[]): void {
+    if (isText && wasEncoded && this.#dialect.validateUtf8) {
       // RFC 6455 §8.1 is about the text that the application sees, so after the extension.
       const utf8 = new Utf8Validator();
       if (!utf8.push(payload, 0, payload.length) || !utf8.isComplete) {
@@ -110,6 +131,6 @@ export class Inbound implements FrameSink {
         return;
       }
     }
-    this.#events.onMessage(payload, isText);
+    this.#events.onMessage(payload, isText, fragmentEnds);
   }
 }

@@ -7,7 +7,7 @@ import { encodedHeaderLength, encodeFrameHeader } from "../frame/frame-header.ts
 import { copyMasked } from "../frame/mask.ts";
 import { type Opcode, opcodes } from "../frame/opcode.ts";
 import { encodeUtf8, utf8Length, writeUtf8 } from "../message/utf8-encode.ts";
-import type { Allocate, NextMaskingKey } from "../ports.ts";
+import type { Allocate } from "../ports.ts";
 import { OutputQueue } from "./output-queue.ts";
 
 /** Output that waits above this makes Pongs wait too, of which only the newest is kept (RFC 6455 §5.5.3). */
@@ -16,21 +16,28 @@ const PONG_BACKLOG_BYTES = 16 * 1024;
 /** Encodes what one end sends. */
 export class Outbound {
   readonly #queue: OutputQueue;
-  readonly #nextMaskingKey: NextMaskingKey | undefined;
+  readonly #nextMaskingKey: (() => number | undefined) | undefined;
   readonly #transform: MessageTransform | undefined;
   #isInMessage = false;
   #pendingPong: Uint8Array | undefined;
   /** Whole frames that must wait until the message in fragments is complete (RFC 6455 §5.4). */
   #held: Uint8Array[] = [];
 
-  /** @param nextMaskingKey given for a client, which masks; absent for a server, which does not (RFC 6455 §5.1). */
-  constructor(allocate: Allocate, nextMaskingKey: NextMaskingKey | undefined, transform: MessageTransform | undefined) {
+  /**
+   * @param nextMaskingKey given for a client, which masks; absent for a server, which does not (RFC 6455 §5.1). It may
+   * answer `undefined` to leave a frame unmasked.
+   */
+  constructor(
+    allocate: Allocate,
+    nextMaskingKey: (() => number | undefined) | undefined,
+    transform: MessageTransform | undefined,
+  ) {
     this.#queue = new OutputQueue(allocate);
     this.#nextMaskingKey = nextMaskingKey;
     this.#transform = transform;
   }
 
-  /** Bytes that wait, a waiting Pong included. */
+  /** Bytes that wait: a waiting Pong included, and held frames, which `take` does not give yet. */
   get bytes(): number {
     let bytes = this.#queue.bytes;
     if (this.#pendingPong !== undefined) bytes += this.#pongLength(this.#pendingPong);
@@ -67,10 +74,26 @@ export class Outbound {
     this.#frame(opcode, payload, true, false);
   }
 
+  /**
+   * Queues a Close frame, the last frame of all. A Pong that waits goes before it; held frames can no longer be sent,
+   * because the message in fragments that they wait for will never be complete.
+   */
+  close(payload: Uint8Array): void {
+    this.#flushPong();
+    this.#held = [];
+    this.control(opcodes.close, payload);
+  }
+
   /** Queues the answer to a Ping, or lets it wait as the only one while much output waits (RFC 6455 §5.5.3). */
   pong(payload: Uint8Array): void {
-    if (this.#queue.bytes > PONG_BACKLOG_BYTES) this.#pendingPong = payload;
+    // Copied: the handler owns the Ping's payload and may change it before the Pong leaves.
+    if (this.#queue.bytes > PONG_BACKLOG_BYTES) this.#pendingPong = new Uint8Array(payload);
     else this.control(opcodes.pong, payload);
+  }
+
+  /** Queues a frame that the caller has encoded, at once and by reference. */
+  frame(frame: Uint8Array): void {
+    this.#queue.push(frame);
   }
 
   /** Queues a frame that another connection of the same role and without extensions encoded; kept by reference. */
@@ -81,13 +104,12 @@ export class Outbound {
 
   /** Removes up to `maxBytes` of output. */
   take(maxBytes: number): Uint8Array[] {
+    const before = this.#queue.bytes;
     const parts = this.#queue.take(maxBytes);
-    if (this.#pendingPong !== undefined && this.#queue.bytes <= PONG_BACKLOG_BYTES) {
-      const payload = this.#pendingPong;
-      this.#pendingPong = undefined;
-      this.control(opcodes.pong, payload);
-    }
-    return parts;
+    if (this.#pendingPong === undefined || this.#queue.bytes > PONG_BACKLOG_BYTES) return parts;
+    const room = maxBytes - (before - this.#queue.bytes);
+    this.#flushPong();
+    return parts.concat(this.#queue.take(room));
   }
 
   /** Drops what has not begun to leave. */
@@ -102,6 +124,13 @@ export class Outbound {
     this.#pendingPong = undefined;
     this.#held = [];
     this.#queue.clear();
+  }
+
+  #flushPong(): void {
+    if (this.#pendingPong === undefined) return;
+    const payload = this.#pendingPong;
+    this.#pendingPong = undefined;
+    this.control(opcodes.pong, payload);
   }
 
   #pongLength(payload: Uint8Array): number {

@@ -83,10 +83,10 @@ test("dropWholeFrames after every number of bytes taken: what was taken and what
     queue.dropWholeFrames();
     const close = encodeRawFrame({ opcode: 8 });
     write(queue, close);
-    assert.equal(queue.bytes, joinBytes(queue.take(0)).length + queue.bytes);
     const bytes = queue.bytes;
     const rest = queue.take(Number.POSITIVE_INFINITY);
     assert.equal(joinBytes(rest).length, bytes);
+    assert.ok(rest.every((part) => part.length > 0));
     const found = splitFrames(joinBytes([...taken, ...rest]));
     assert.ok(
       found.every((frame) => !frame.isTruncated),

@@ -10,7 +10,7 @@ import {
   headerLength,
   maxHeaderBytes,
 } from "./frame-header.ts";
-import { checkFrameLength, checkFrameStart, type FrameRules } from "./frame-rules.ts";
+import { checkFrameLength, checkFrameStart, type FrameRules, offendingValue } from "./frame-rules.ts";
 
 /** Receives the frames. A returned violation stops the reader at once; it must then be thrown away. */
 export interface FrameSink {
@@ -26,8 +26,11 @@ export interface FrameSink {
   ): ViolationId | undefined;
   /** The payload is complete (also when it was empty). */
   onFrameEnd(header: FrameHeader): ViolationId | undefined;
-  /** A header broke a rule, or the sink's own answer did. Called once. */
-  onFrameViolation(id: ViolationId): void;
+  /**
+   * A header broke a rule, or the sink's own answer did. Called once.
+   * @param value the number at fault, where one says it: an opcode or a length.
+   */
+  onFrameViolation(id: ViolationId, value?: number): void;
 }
 
 /** Incremental frame decoder. Memory: one header record and, after a split header, 14 bytes. */
@@ -67,8 +70,10 @@ export class FrameReader {
   #readHeader(bytes: Uint8Array, at: number): number {
     if (bytes.length - at >= 2) {
       // In bounds by the check above.
-      const violation = checkFrameStart(bytes[at] as number, bytes[at + 1] as number, this.#rules);
-      if (violation !== undefined) return this.#fail(violation, at + 2);
+      const first = bytes[at] as number;
+      const second = bytes[at + 1] as number;
+      const violation = checkFrameStart(first, second, this.#rules);
+      if (violation !== undefined) return this.#fail(violation, at + 2, offendingValue(violation, first, second));
       const length = decodeFrameHeader(bytes, at, this.#header);
       if (length > 0) {
         this.#startFrame();
@@ -88,8 +93,9 @@ export class FrameReader {
       partial[1] = bytes[next] as number; // `at` is below bytes.length
       next += 1;
       this.#partialLength = 2;
-      const violation = checkFrameStart(partial[0] as number, partial[1], this.#rules);
-      if (violation !== undefined) return this.#fail(violation, next);
+      const first = partial[0] as number;
+      const violation = checkFrameStart(first, partial[1], this.#rules);
+      if (violation !== undefined) return this.#fail(violation, next, offendingValue(violation, first, partial[1]));
     }
     const wanted = headerLength(partial[1] as number);
     const end = Math.min(bytes.length, next + wanted - this.#partialLength);
@@ -109,7 +115,7 @@ export class FrameReader {
   #startFrame(): void {
     const violation = checkFrameLength(this.#header) ?? this.#sink.onFrameStart(this.#header);
     if (violation !== undefined) {
-      this.#sink.onFrameViolation(violation);
+      this.#sink.onFrameViolation(violation, this.#header.opcode);
       return;
     }
     this.#payloadOffset = 0;
@@ -131,8 +137,8 @@ export class FrameReader {
     return to;
   }
 
-  #fail(violation: ViolationId, next: number): number {
-    this.#sink.onFrameViolation(violation);
+  #fail(violation: ViolationId, next: number, value?: number): number {
+    this.#sink.onFrameViolation(violation, value);
     return next;
   }
 }

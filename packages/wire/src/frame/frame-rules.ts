@@ -39,6 +39,12 @@ export function checkFrameStart(first: number, second: number, rules: FrameRules
   return undefined;
 }
 
+/** The number in a bad header that shows what was wrong, where one does: opcode or 7-bit length. */
+export function offendingValue(id: ViolationId, first: number, second: number): number | undefined {
+  if (id === "reserved-opcode") return first & 0x0f;
+  return id === "control-too-long" ? second & 0x7f : undefined;
+}
+
 /**
  * Checks the payload length of a complete header.
  * The form is judged before any size limit: a length with its top bit set is a protocol error (1002), not a big message (1009).

@@ -15,6 +15,11 @@ export interface Close {
   readonly reason: string;
 }
 
+/** The status code in a Close payload of at least two bytes. */
+export function closeCodeIn(payload: Uint8Array): number {
+  return ((payload[0] as number) << 8) | (payload[1] as number); // in bounds by the contract
+}
+
 /** A reason has at most this many bytes of UTF-8: 125 of a control frame less two of the code (RFC 6455 §5.5). */
 export const maxReasonBytes = 123;
 
@@ -32,16 +37,19 @@ export function isReceivableCloseCode(code: number): boolean {
   return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014);
 }
 
-/** Decodes a received Close payload, or names the violation in it. */
-export function decodeClosePayload(payload: Uint8Array): Close | ViolationId {
+/**
+ * Decodes a received Close payload, or names the violation in it.
+ * @param validateUtf8 false lets a reason pass that is not UTF-8; its bad bytes become U+FFFD.
+ */
+export function decodeClosePayload(payload: Uint8Array, validateUtf8 = true): Close | ViolationId {
   if (payload.length === 0) return { code: undefined, reason: "" };
   // RFC 6455 §5.5.1: if there is a body, its first two bytes are the code.
   if (payload.length === 1) return "close-payload-length";
-  // At least two bytes by the checks above.
-  const code = ((payload[0] as number) << 8) | (payload[1] as number);
+  const code = closeCodeIn(payload);
   if (!isReceivableCloseCode(code)) return "close-code-invalid";
   const validator = new Utf8Validator();
-  if (!validator.push(payload, 2, payload.length) || !validator.isComplete) return "close-reason-not-utf8";
+  if (validateUtf8 && (!validator.push(payload, 2, payload.length) || !validator.isComplete))
+    return "close-reason-not-utf8";
   return { code, reason: decodeUtf8(payload.subarray(2)) };
 }
 

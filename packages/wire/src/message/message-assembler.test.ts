@@ -29,9 +29,13 @@ function put(
   return assembler.end(frame);
 }
 
-function assemblerOf(maxMessageBytes: number, maxFrameBytes = maxMessageBytes): [MessageAssembler, CountingAllocate] {
+function assemblerOf(
+  maxMessageBytes: number,
+  maxFrameBytes = maxMessageBytes,
+  maxFragments = Number.POSITIVE_INFINITY,
+): [MessageAssembler, CountingAllocate] {
   const memory = new CountingAllocate();
-  return [new MessageAssembler({ maxMessageBytes, maxFrameBytes }, memory.allocate), memory];
+  return [new MessageAssembler({ maxMessageBytes, maxFrameBytes, maxFragments }, memory.allocate), memory];
 }
 
 test("§10.4: maxFrameBytes and maxMessageBytes at N and N + 1, judged on the header", () => {
@@ -175,4 +179,17 @@ test("clear forgets the message, its memory and the state of its text", () => {
   assert.deepEqual([assembler.isInMessage, assembler.retainedBytes], [false, 0]);
   const message = put(assembler, header(opcodes.text, 1, true), Uint8Array.of(0x61));
   assert.ok(typeof message === "object");
+});
+
+test("V4, §10.4: maxFragments at N and N + 1, empty ones included, for each message anew", () => {
+  const [assembler] = assemblerOf(100, 100, 3);
+  for (let message = 0; message < 2; message += 1) {
+    put(assembler, header(opcodes.text, 0, false), new Uint8Array(0));
+    put(assembler, header(opcodes.continuation, 0, false), new Uint8Array(0));
+    assert.ok(typeof put(assembler, header(opcodes.continuation, 0, true), new Uint8Array(0)) === "object");
+  }
+  for (const opcode of [opcodes.text, opcodes.continuation, opcodes.continuation]) {
+    put(assembler, header(opcode, 0, false), new Uint8Array(0));
+  }
+  assert.equal(assembler.start(header(opcodes.continuation, 0, true)), "too-many-fragments");
 });

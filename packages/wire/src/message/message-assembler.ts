@@ -4,6 +4,7 @@
  * hands on shares memory with what was received. Its buffer never exceeds 4 × the bytes received + 1 KiB, nor the limit.
  */
 
+import { type ConnectionDialect, defaultDialect } from "../dialect.ts";
 import type { FrameHeader } from "../frame/frame-header.ts";
 import { copyMasked } from "../frame/mask.ts";
 import { opcodes } from "../frame/opcode.ts";
@@ -22,23 +23,33 @@ export interface AssembledMessage {
   readonly isText: boolean;
   /** RSV1 was set: an extension must decode the payload first. */
   readonly isEncoded: boolean;
+  /** Where each fragment ends within `payload`, where that is recorded. */
+  readonly fragmentEnds?: readonly number[];
 }
 
 /** Collects the frames of one message at a time. */
 export class MessageAssembler {
-  readonly #limits: Pick<Limits, "maxFrameBytes" | "maxMessageBytes">;
+  readonly #limits: Pick<Limits, "maxFrameBytes" | "maxMessageBytes" | "maxFragments">;
   readonly #allocate: Allocate;
+  readonly #dialect: Pick<ConnectionDialect, "validateUtf8" | "recordFragments">;
   readonly #utf8 = new Utf8Validator();
   #state: "idle" | "text" | "binary" = "idle";
   #isEncoded = false;
+  #fragments = 0;
+  #fragmentEnds: number[] = [];
   #buffer: Uint8Array | undefined;
   #length = 0;
   /** Bytes that the message will have when the current frame is complete. */
   #frameEnd = 0;
 
-  constructor(limits: Pick<Limits, "maxFrameBytes" | "maxMessageBytes">, allocate: Allocate) {
+  constructor(
+    limits: Pick<Limits, "maxFrameBytes" | "maxMessageBytes" | "maxFragments">,
+    allocate: Allocate,
+    dialect: Pick<ConnectionDialect, "validateUtf8" | "recordFragments"> = defaultDialect,
+  ) {
     this.#limits = limits;
     this.#allocate = allocate;
+    this.#dialect = dialect;
   }
 
   /** True while a message has begun and not ended. */
@@ -60,7 +71,10 @@ export class MessageAssembler {
       if (this.#state !== "idle") return "continuation-expected";
       this.#state = header.opcode === opcodes.text ? "text" : "binary";
       this.#isEncoded = header.rsv1;
+      this.#fragments = 0;
     }
+    this.#fragments += 1;
+    if (this.#fragments > this.#limits.maxFragments) return "too-many-fragments";
     if (header.payloadLength > this.#limits.maxFrameBytes) return "frame-too-big";
     // Subtracted, not added: a declared length near 2^63 must not overflow the sum.
     if (header.payloadLength > this.#limits.maxMessageBytes - this.#length) return "message-too-big";
@@ -76,21 +90,25 @@ export class MessageAssembler {
     copyMasked(bytes, from, to, buffer, start, header.maskingKey, offset);
     this.#length = end;
     // RFC 6455 §8.1; judged as it arrives, so that bad text fails at its first impossible byte.
-    if (this.#state === "text" && !this.#isEncoded && !this.#utf8.push(buffer, start, end)) return "text-not-utf8";
+    if (this.#mustBeUtf8() && !this.#utf8.push(buffer, start, end)) return "text-not-utf8";
     return undefined;
   }
 
   /** The current data frame is complete. @returns the message when it was its last one. */
   end(header: FrameHeader): AssembledMessage | ViolationId | undefined {
+    if (this.#dialect.recordFragments) this.#fragmentEnds.push(this.#length);
     if (!header.fin) return undefined;
     const isText = this.#state === "text";
     const isEncoded = this.#isEncoded;
     // RFC 6455 §5.6: a frame may end inside a code point, the message may not.
-    if (isText && !isEncoded && !this.#utf8.isComplete) return "text-not-utf8";
+    if (this.#mustBeUtf8() && !this.#utf8.isComplete) return "text-not-utf8";
     const payload = this.#takePayload();
     this.#state = "idle";
     this.#isEncoded = false;
-    return { payload, isText, isEncoded };
+    if (!this.#dialect.recordFragments) return { payload, isText, isEncoded };
+    const fragmentEnds = this.#fragmentEnds;
+    this.#fragmentEnds = [];
+    return { payload, isText, isEncoded, fragmentEnds };
   }
 
   /** Forgets the unfinished message and its memory. */
@@ -99,7 +117,12 @@ export class MessageAssembler {
     this.#isEncoded = false;
     this.#buffer = undefined;
     this.#length = 0;
+    this.#fragmentEnds = [];
     this.#utf8.reset();
+  }
+
+  #mustBeUtf8(): boolean {
+    return this.#state === "text" && !this.#isEncoded && this.#dialect.validateUtf8;
   }
 
   /** A buffer with room for `needed` bytes. Memory follows the bytes that came, never the length that was declared. */

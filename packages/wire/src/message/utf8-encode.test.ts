@@ -41,3 +41,23 @@ test("writes from `at`, says where it ended and touches nothing else", () => {
   assert.equal(writeUtf8("é€", target, 1), 6);
   assert.deepEqual(target, Uint8Array.of(0xaa, 0xc3, 0xa9, 0xe2, 0x82, 0xac, 0xaa, 0xaa));
 });
+
+test("§8.1: bytes that no text can have become U+FFFD, as with the platform's decoder; nothing is thrown", () => {
+  const platform = new TextDecoder("utf-8", { ignoreBOM: true });
+  const nearText = fc.array(
+    fc.oneof(fc.nat(255), fc.integer({ min: 0xc0, max: 0xff }), fc.integer({ min: 0x80, max: 0xbf })),
+  );
+  fc.assert(
+    fc.property(nearText, (list) => {
+      const bytes = Uint8Array.from(list);
+      assert.equal(decodeUtf8(bytes), platform.decode(bytes));
+    }),
+    { numRuns: 2000 },
+  );
+  for (let lead = 0x80; lead < 0x100; lead += 1) {
+    for (let next = 0; next < 0x100; next += 1) {
+      const bytes = Uint8Array.of(lead, next, 0x80, 0x80);
+      assert.equal(decodeUtf8(bytes), platform.decode(bytes));
+    }
+  }
+});

@@ -65,21 +65,42 @@ export function encodeUtf8(text: string): Uint8Array {
   return bytes;
 }
 
-/** The string that valid UTF-8 means. The bytes must have been validated (`utf8-validator.ts`). */
+/**
+ * The string that UTF-8 bytes mean. What no text can have becomes U+FFFD, as in the WHATWG Encoding standard; so bytes
+ * that were not validated (`utf8-validator.ts`) do no harm.
+ */
 export function decodeUtf8(bytes: Uint8Array): string {
   let text = "";
   let i = 0;
-  // The bytes are valid UTF-8, so every continuation byte is there; the casts only tell the compiler so.
   while (i < bytes.length) {
-    const lead = bytes[i++] as number;
+    const lead = bytes[i++] as number; // below the length
     if (lead < 0x80) {
       text += String.fromCharCode(lead);
       continue;
     }
-    let point = lead & (lead < 0xe0 ? 0x1f : lead < 0xf0 ? 0x0f : 0x07);
-    const end = i + (lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3);
-    while (i < end) point = (point << 6) | ((bytes[i++] as number) & 0x3f);
-    text += String.fromCodePoint(point);
+    const wanted = continuationsAfter(lead);
+    // RFC 3629 §4: narrower after four leads, against overlong forms, surrogates and points beyond U+10FFFF.
+    let lower = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+    let upper = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+    let point = lead & (0x3f >> wanted);
+    let found = 0;
+    for (; found < wanted; found += 1, i += 1) {
+      const byte = bytes[i];
+      if (byte === undefined || byte < lower || byte > upper) break;
+      point = (point << 6) | (byte & 0x3f);
+      lower = 0x80;
+      upper = 0xbf;
+    }
+    text += wanted > 0 && found === wanted ? String.fromCodePoint(point) : REPLACEMENT;
   }
   return text;
+}
+
+const REPLACEMENT = "\ufffd";
+
+/** Continuation bytes that a lead byte asks for: 1 to 3, or 0 for bytes that are no lead. */
+function continuationsAfter(lead: number): number {
+  if (lead >= 0xc2 && lead <= 0xdf) return 1;
+  if (lead >= 0xe0 && lead <= 0xef) return 2;
+  return lead >= 0xf0 && lead <= 0xf4 ? 3 : 0;
 }

@@ -1,0 +1,60 @@
+/**
+ * Runs the Autobahn TestSuite and compares its verdicts with `expected-results.json`; README.md beside it says how.
+ * Exit code 0: as expected; 1: not; 2: wrong command line.
+ */
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { runCases, testClient } from "./client-role.ts";
+import { differences, type Role, readExpected, readReports, summary, writeExpected } from "./results.ts";
+import { testServer } from "./server-role.ts";
+
+const USAGE = `usage: run.ts server | client [--reports DIR] [--update]   run the suite that AUTOBAHN_WSTEST starts
+       run.ts client --at URL --reports DIR [--update]      use a fuzzing server that runs already
+       run.ts compare server | client --reports DIR [--update]
+
+  --reports DIR   where the suite writes, or has written, its reports (default: a new temporary folder)
+  --update        make what was found the expected result`;
+
+const options = { at: { type: "string" }, reports: { type: "string" }, update: { type: "boolean" } } as const;
+
+function isRole(name: string | undefined): name is Role {
+  return name === "server" || name === "client";
+}
+
+async function produce(role: Role, folder: string, at: string | undefined): Promise<void> {
+  if (role === "server") await testServer(folder);
+  else if (at === undefined) await testClient(folder);
+  else await runCases(at);
+}
+
+/** @returns the exit code. */
+function judge(role: Role, folder: string, isUpdate: boolean): number {
+  const verdicts = readReports(folder);
+  console.log(`${role}: ${verdicts.size} cases: ${summary(verdicts)}`);
+  if (isUpdate) {
+    writeExpected(role, verdicts);
+    return 0;
+  }
+  const lines = differences(readExpected(role), verdicts);
+  for (const line of lines) console.log(`${role} ${line}`);
+  console.log(lines.length === 0 ? "as expected" : `${lines.length} cases differ; the reports are in ${folder}`);
+  return lines.length === 0 ? 0 : 1;
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const isCompare = positionals[0] === "compare";
+  const role = positionals[isCompare ? 1 : 0];
+  const hasReports = values.reports !== undefined;
+  if (!isRole(role) || ((isCompare || values.at !== undefined) && !hasReports)) {
+    console.error(USAGE);
+    return 2;
+  }
+  const folder = resolve(values.reports ?? mkdtempSync(join(tmpdir(), "longwire-autobahn-")));
+  if (!isCompare) await produce(role, folder, values.at);
+  return judge(role, folder, values.update ?? false);
+}
+
+process.exitCode = await main();

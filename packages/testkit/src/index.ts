@@ -1,0 +1,19 @@
+/**
+ * @longwire/testkit: what the tests of Longwire stand on. Nothing outside of tests may import it.
+ * This is the package's only entry; nothing else of it may be imported from outside.
+ */
+export { CountingAllocate } from "./counting-allocate.ts";
+export { byteByByte, type Cut, randomCuts, splitAt, whole } from "./cuts.ts";
+export { formatHex, joinBytes, parseHex } from "./hex.ts";
+export { Link, type LinkEnd, type LinkOptions } from "./link.ts";
+export { encodeRawFrame, type FoundFrame, maskFrames, type RawFrame, splitFrames, xorWithKey } from "./raw-frame.ts";
+export { acceptOf, encodeRawRequest, type RawAnswer, RawPeer, type RawRequest } from "./raw-peer.ts";
+export { RawServer } from "./raw-server.ts";
+export { RecordEvents, summary } from "./record-events.ts";
+export { ReversingTransform } from "./reversing-transform.ts";
+export { SeededRandom } from "./seeded-random.ts";
+export { createSelfSigned, type SelfSigned } from "./self-signed.ts";
+export { until } from "./until.ts";
+export { closeBlockBytes, closeFrameFor, type Expectation, failsWith, type Vector } from "./vector.ts";
+export { exampleMaskingKey, rolesOf, runVector } from "./vector-runner.ts";
+export { VirtualClock } from "./virtual-clock.ts";
