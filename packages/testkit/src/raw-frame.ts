@@ -74,7 +74,7 @@ export function maskFrames(bytes: Uint8Array, key: Uint8Array): Uint8Array {
   const parts: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; ) {
     const headEnd = at + headLength(bytes, at);
-    const head = bytes.slice(at, headEnd);
+    const head = Uint8Array.prototype.slice.call(bytes, at, headEnd);
     if (head.length > 1) head[1] = (head[1] as number) | 0x80;
     parts.push(head);
     if (headEnd > bytes.length) break;
@@ -91,10 +91,10 @@ function readFrame(bytes: Uint8Array, at: number): { frame: FoundFrame; end: num
   const keyAt = at + headLength(bytes, at);
   const payloadAt = keyAt + (isMasked ? 4 : 0);
   const end = payloadAt + declaredLength(bytes, at);
-  const maskingKey = isMasked ? bytes.slice(keyAt, payloadAt) : undefined;
-  const raw = bytes.slice(payloadAt, end);
+  const maskingKey = isMasked ? Uint8Array.prototype.slice.call(bytes, keyAt, payloadAt) : undefined;
+  const raw = Uint8Array.prototype.slice.call(bytes, payloadAt, end);
   const payload = maskingKey === undefined ? raw : xorWithKey(raw, maskingKey);
-  const head = bytes.slice(at, keyAt);
+  const head = Uint8Array.prototype.slice.call(bytes, at, keyAt);
   if (head.length > 1) head[1] = (head[1] as number) & 0x7f;
   const frame: FoundFrame = {
     fin: (first & 0x80) !== 0,

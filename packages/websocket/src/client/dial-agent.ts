@@ -1,6 +1,6 @@
 /**
  * Reaches a server through an `http.Agent` of the caller's (a proxy, a pool, a custom lookup), with Node's HTTP client.
- * Node drops a 101 without `Connection: Upgrade` silently, so such an answer fails only by the handshake time-out here.
+ * Node versions before 24 drop a 101 without `Connection: Upgrade` silently; there it fails only by the time-out.
  */
 import { type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";

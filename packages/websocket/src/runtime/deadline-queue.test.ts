@@ -139,6 +139,17 @@ describe("deadline queue", () => {
     assert.deepEqual(renewed.expiredAt, [100, 200, 300, 400, 500, 600, 700, 800, 900, 1000]);
   });
 
+  it("visits an entry that stays overdue once in a tick, and does not turn in circles", () => {
+    const { virtual, queue } = createQueue();
+    const entry = createEntry(100, (now) => (now < 500 ? 0 : NEVER));
+    const other = createEntry(300);
+    queue.update(entry);
+    queue.update(other);
+    virtual.advance(1000);
+    assert.deepEqual(entry.expiredAt, [100, 150, 200, 250, 300, 350, 400, 450, 500]);
+    assert.deepEqual(other.expiredAt, [300]);
+  });
+
   it("holds more distinct deadlines than a function takes arguments", () => {
     const { virtual, queue } = createQueue();
     const entries = Array.from({ length: 200_000 }, (_, i) => createEntry((i + 1) * tickMs));

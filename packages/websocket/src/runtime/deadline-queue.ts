@@ -25,6 +25,8 @@ export class DeadlineQueue {
   readonly #entriesByTick = new Map<number, Set<DeadlineEntry>>();
   #cancelTimer: CancelTimer | undefined;
   #timerTick = NEVER;
+  /** No entry is put before this tick: what is overdue again as soon as it has expired waits for the next one. */
+  #earliestTick = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -55,14 +57,15 @@ export class DeadlineQueue {
   }
 
   #put(entry: DeadlineEntry, tick: number): void {
-    entry.scheduledTick = tick;
-    let entries = this.#entriesByTick.get(tick);
+    const at = Math.max(tick, this.#earliestTick);
+    entry.scheduledTick = at;
+    let entries = this.#entriesByTick.get(at);
     if (entries === undefined) {
       entries = new Set();
-      this.#entriesByTick.set(tick, entries);
+      this.#entriesByTick.set(at, entries);
     }
     entries.add(entry);
-    if (tick < this.#timerTick) this.#setTimer(tick);
+    if (at < this.#timerTick) this.#setTimer(at);
   }
 
   #setTimer(tick: number): void {
@@ -75,13 +78,11 @@ export class DeadlineQueue {
     this.#timerTick = NEVER;
     this.#cancelTimer = undefined;
     const now = this.#clock.now();
+    this.#earliestTick = Math.floor(now / tickMs) + 1;
     for (const [tick, entries] of this.#entriesByTick) {
       if (tick * tickMs > now) continue;
-      for (const entry of entries) {
-        // One by one, so that an entry that ends another can still remove it.
-        entries.delete(entry);
-        this.#visit(entry, now);
-      }
+      // Forgotten only afterwards, so that an entry that ends another can still remove it.
+      for (const entry of entries) this.#visit(entry, now);
       this.#entriesByTick.delete(tick);
     }
     let next = NEVER;
@@ -92,8 +93,6 @@ export class DeadlineQueue {
   #visit(entry: DeadlineEntry, now: number): void {
     entry.scheduledTick = NEVER;
     if (entry.nextDeadline() <= now) entry.expire(now);
-    if (entry.nextDeadline() > now) this.update(entry);
-    // Still due: seen again at the next tick, never twice in this one.
-    else this.#put(entry, Math.floor(now / tickMs) + 1);
+    this.update(entry);
   }
 }

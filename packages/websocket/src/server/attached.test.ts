@@ -73,6 +73,19 @@ describe("attached to an http server", { timeout: 10_000 }, () => {
     });
   }
 
+  it("keeps a quiet socket, whatever idle time the http server allows", async (t) => {
+    const { server, port } = await startHttp(t);
+    server.timeout = 40;
+    const attached = new WebSocketServer({ server });
+    attached.on("connection", (socket) => socket.on("message", (data) => socket.send(data)));
+    const peer = await RawPeer.open(port);
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    peer.sendMasked({ opcode: 1, payload: Buffer.from("still here") });
+    assert.equal(Buffer.from((await peer.readFrame()).payload).toString(), "still here");
+    peer.destroy();
+    await attached.close();
+  });
+
   it("shares the server with others by path; an unknown path gets one 404", async (t) => {
     const { server, port } = await startHttp(t);
     const servers = ["/a", "/b", "/c"].map((path) => attachNamed(t, server, path, path));
@@ -88,6 +101,15 @@ describe("attached to an http server", { timeout: 10_000 }, () => {
     await servers[2]?.close();
     assert.match(await ask(port, "/c"), /^404 no WebSocket endpoint/);
     assert.equal(await ask(port, "/a"), "/a");
+  });
+
+  it("finds the server of a target that is a whole URL (RFC 9112 §3.2.2)", async (t) => {
+    const { server, port } = await startHttp(t);
+    for (const path of ["/a", "/b"]) attachNamed(t, server, path, path);
+    assert.equal(await ask(port, "http://localhost/a?x=b://c/b"), "/a");
+    assert.equal(await ask(port, "http://localhost/b"), "/b");
+    assert.match(await ask(port, "http://localhost"), /^404/);
+    assert.match(await ask(port, "http://other.example/a"), /^400/);
   });
 
   it("lets a server without path take what the others do not", async (t) => {

@@ -65,7 +65,12 @@ export function releaseFromHttp(stream: Duplex): void {
 function pathOf(request: IncomingMessage): string {
   const target = request.url ?? "";
   const queryAt = target.indexOf("?");
-  return queryAt < 0 ? target : target.slice(0, queryAt);
+  const path = queryAt < 0 ? target : target.slice(0, queryAt);
+  const authorityAt = path.indexOf("://") + "://".length;
+  if (path.startsWith("/") || authorityAt < "://".length) return path;
+  // RFC 9112 §3.2.2: a target may be a whole URL; whether its host is ours is checked with the rest of the handshake.
+  const pathAt = path.indexOf("/", authorityAt);
+  return pathAt < 0 ? "/" : path.slice(pathAt);
 }
 
 function asksForWebSocket(request: IncomingMessage): boolean {

@@ -208,7 +208,7 @@ describe("origin", { timeout: 10_000 }, () => {
   const policies: readonly [origin: ConstructorParameters<typeof WebSocketServer>[0]["origin"], typeof sameOrigin][] = [
     [undefined, sameOrigin],
     ["same-origin", sameOrigin],
-    ["any", [...sameOrigin.slice(0, -1).map(([origin]) => [origin, 101] as const)]],
+    ["any", [...sameOrigin.slice(0, -1).map(([origin]): (typeof sameOrigin)[number] => [origin, 101])]],
     [
       ["https://a.example", "https://b.example:444"],
       [

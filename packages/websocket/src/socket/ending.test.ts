@@ -65,7 +65,7 @@ function createSelfSignedFor(kind: string): { cert: string; key: string } | unde
   return kind === "tcp" ? undefined : createSelfSigned();
 }
 
-function frame(opcode: number, payload = new Uint8Array(0)): { opcode: number; payload: Uint8Array } {
+function frame(opcode: number, payload: Uint8Array = new Uint8Array(0)): { opcode: number; payload: Uint8Array } {
   return { opcode, payload };
 }
 
