@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { describe, it, type TestContext } from "node:test";
-import { RawPeer, RawServer, until } from "@longwire/testkit";
+import { encodeRawFrame, RawPeer, RawServer, until } from "@longwire/testkit";
 import type { Limits } from "@longwire/wire";
 import { ClosedError } from "../closed-error.ts";
 import { WebSocketServer } from "../server/web-socket-server.ts";
@@ -253,6 +253,17 @@ for (const [side, open] of sides) {
       peer.end();
       const { code, cause } = await socket.closed;
       assert.deepEqual([code, cause?.id], [3008, "slow-reader"]);
+    });
+
+    it("large answers to many messages of one chunk reach a reader that is quick, above the cap in sum", async (t) => {
+      const [socket, peer] = await open(t, { maxBufferedBytes: 150_000 });
+      const answer = Buffer.alloc(60_000, 1);
+      socket.on("message", () => socket.send(answer));
+      const question = { opcode: 2, payload: Buffer.of(1) };
+      const maskingKey = side === "server" ? { maskingKey: Uint8Array.of(1, 2, 3, 4) } : {};
+      peer.write(Buffer.concat(Array.from({ length: 5 }, () => encodeRawFrame({ ...question, ...maskingKey }))));
+      for (let i = 0; i < 5; i += 1) assert.equal((await peer.readFrame()).payload.length, answer.length);
+      assert.equal(socket.readyState, socket.OPEN);
     });
 
     it("a single message larger than the cap is taken when nothing waits", async (t) => {

@@ -130,8 +130,8 @@ export class Transport implements DeadlineEntry, Flushable {
   /** To be called after something was queued. @returns false above the high-water mark. */
   queued(callback?: SendCallback): boolean {
     if (callback !== undefined) this.#callbacks.add(this.connection.bufferedBytes, callback);
-    const isMuch = this.connection.bufferedBytes > FLUSH_AT_BYTES && !this.#status.isReading;
-    if (isMuch || this.#flushesAtOnce) this.flush();
+    // Also within a read turn: many large answers to one chunk must not look like a slow reader.
+    if (this.#flushesAtOnce || this.connection.bufferedBytes > FLUSH_AT_BYTES) this.flush();
     else this.#flushSoon();
     if (this.bufferedBytes <= HIGH_WATER_BYTES) return true;
     this.#status.needsDrain = true;
