@@ -7,6 +7,7 @@
 export const arrows: Readonly<Record<string, readonly string[] | "any">> = {
   wire: [],
   websocket: ["wire"],
+  ws: ["websocket"],
   protocol: [],
   contract: [],
   hub: ["protocol", "contract"],

@@ -19,4 +19,5 @@ export type { OutgoingData } from "./socket/outgoing-data.ts";
 export { PreparedMessage } from "./socket/prepared-message.ts";
 export { type SendOptions, WebSocket } from "./socket/web-socket.ts";
 export type { BinaryType, WebSocketEvents } from "./socket/web-socket-events.ts";
+export { createWebSocketStream } from "./socket/web-socket-stream.ts";
 export type { WireTap } from "./socket/wire-tap.ts";
