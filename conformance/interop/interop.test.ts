@@ -13,7 +13,7 @@ import type { Client } from "./client.ts";
 import { longwireClient } from "./longwire-client.ts";
 import { nodeClient } from "./node-client.ts";
 import { type Payload, payloads, smallPayloads } from "./payload.ts";
-import { longwireAttached, longwireOwnPort, type Running, type ServerKind, wsServer } from "./server.ts";
+import { longwireAttached, longwireOwnPort, longwirePlain, type Running, type ServerKind, wsServer } from "./server.ts";
 import { wsClient } from "./ws-client.ts";
 
 const certificate = createSelfSigned();
@@ -48,6 +48,7 @@ interface Pair {
 const pairs: readonly Pair[] = [
   { server: longwireOwnPort, client: ours, payloads: smallPayloads },
   { server: longwireOwnPort, client: wsClient, payloads },
+  { server: longwirePlain, client: wsClient, payloads },
   { server: longwireOwnPort, client: nodeClient, payloads },
   {
     server: longwireAttached,

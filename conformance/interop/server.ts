@@ -127,17 +127,25 @@ async function endHttp(http: Server): Promise<void> {
 
 const subprotocols = ["chat.v2", "chat.v1"];
 
+function ownPort(name: string, options: { readonly plainSockets: boolean }): ServerKind {
+  return {
+    name,
+    start: async (tls) => {
+      const closes = createCloses();
+      const common = { host: "127.0.0.1", tls, limits: wideLimits, subprotocols };
+      const server = new WebSocketServer({ port: 0, ...common, ...options });
+      server.on("connection", (socket, { url }) => serve(socket as ServerSocket, url, closes));
+      await once(server, "listening");
+      return running(server, closes, () => server.close());
+    },
+  };
+}
+
 /** Our server on its own port. */
-export const longwireOwnPort: ServerKind = {
-  name: "Longwire",
-  start: async (tls) => {
-    const closes = createCloses();
-    const server = new WebSocketServer({ port: 0, host: "127.0.0.1", tls, limits: wideLimits, subprotocols });
-    server.on("connection", (socket, { url }) => serve(socket as ServerSocket, url, closes));
-    await once(server, "listening");
-    return running(server, closes, () => server.close());
-  },
-};
+export const longwireOwnPort: ServerKind = ownPort("Longwire", { plainSockets: false });
+
+/** The same over `net.Socket`, as where Node's TCP handle cannot be used. */
+export const longwirePlain: ServerKind = ownPort("Longwire on plain sockets", { plainSockets: true });
 
 /** Our server on an http or https server, which serves a page too. */
 export const longwireAttached: ServerKind = {

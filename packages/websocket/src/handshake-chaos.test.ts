@@ -158,8 +158,9 @@ async function chaos(seed: number): Promise<Report> {
   const http = createServer((_request, response) => response.end());
   http.listen(0, "127.0.0.1");
   const own = new WebSocketServer({ ...options, port: 0, host: "127.0.0.1" });
-  await Promise.all([once(http, "listening"), once(own, "listening")]);
-  const servers = [own, new WebSocketServer({ ...options, server: http })];
+  const plain = new WebSocketServer({ ...options, port: 0, host: "127.0.0.1", plainSockets: true });
+  await Promise.all([once(http, "listening"), once(own, "listening"), once(plain, "listening")]);
+  const servers = [own, plain, new WebSocketServer({ ...options, server: http })];
   for (const server of servers) {
     server.on("connection", (socket) => {
       counts.connections += 1;
@@ -241,7 +242,7 @@ if (given === undefined) {
       for (const name of ["connections", "refusals", "aborted"] as const) {
         assert.ok(report[name] > 500, `${name}: ${report[name]}`);
       }
-      assert.deepEqual(report.pending, [0, 0]);
+      assert.deepEqual(report.pending, [0, 0, 0]);
       assert.equal(report.acceptsAfterwards, true);
       assert.ok(report.descriptors[1] <= report.descriptors[0], report.descriptors.join(" to "));
       assert.deepEqual(

@@ -5,6 +5,10 @@
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type TlsOptions } from "node:tls";
 import { type Limits, type Refusal, type RequestHead, RequestHeadParser } from "@longwire/wire";
+import type { ByteStream } from "../streams/byte-stream.ts";
+import { DuplexStream } from "../streams/duplex-stream.ts";
+import { findListeningHandle, findStreamBinding } from "../streams/tcp-handle.ts";
+import { TcpStream, TcpStreams } from "../streams/tcp-stream.ts";
 import type { PendingUpgrade } from "./pending-upgrade.ts";
 import type { ListenOptions } from "./server-options.ts";
 import { TlsHandshakes } from "./tls-handshakes.ts";
@@ -16,7 +20,7 @@ const DEFAULT_BACKLOG = 4096;
 export interface OwnPortEvents {
   onListening(): void;
   onError(error: Error): void;
-  onConnection(socket: Socket): void;
+  onConnection(stream: ByteStream): void;
 }
 
 /** A port that is open, or about to be. */
@@ -29,8 +33,8 @@ export interface OwnPort {
 
 /** Opens the port that `options` name. */
 export function listen(options: ListenOptions, limits: Limits, events: OwnPortEvents): OwnPort {
-  const { port, host, backlog = DEFAULT_BACKLOG, tls } = options;
-  const onConnection = (socket: Socket): void => events.onConnection(socket);
+  const { port, host, backlog = DEFAULT_BACKLOG, tls, plainSockets = false } = options;
+  const onConnection = (socket: Socket): void => events.onConnection(new DuplexStream(socket));
   // Half-open: a FIN without a Close is for the protocol to judge, and what waits may still be written.
   const server =
     tls === undefined
@@ -38,7 +42,10 @@ export function listen(options: ListenOptions, limits: Limits, events: OwnPortEv
       : createTls(tls, limits, onConnection);
   const handshakes = tls === undefined ? undefined : new TlsHandshakes(server, limits.maxPendingHandshakes);
   server.on("error", (error: Error) => events.onError(error));
-  server.on("listening", () => events.onListening());
+  server.on("listening", () => {
+    if (tls === undefined && !plainSockets) acceptHandles(server, (stream) => events.onConnection(stream));
+    events.onListening();
+  });
   server.listen({ port, backlog, ...(host === undefined ? {} : { host }) });
   return {
     address: () => server.address(),
@@ -47,6 +54,18 @@ export function listen(options: ListenOptions, limits: Limits, events: OwnPortEv
         server.close(() => resolve());
         handshakes?.destroyAll();
       }),
+  };
+}
+
+/** Takes connections as bare handles where this Node allows it; elsewhere `net.Socket`s keep coming. */
+function acceptHandles(server: Server, onStream: (stream: ByteStream) => void): void {
+  const binding = findStreamBinding();
+  const listening = findListeningHandle(server);
+  if (binding === undefined || listening === undefined) return;
+  const shared = new TcpStreams(binding);
+  listening.onconnection = (status, handle) => {
+    // A failed accept concerns no connection; the next one is tried anyway.
+    if (status === 0 && handle !== undefined) onStream(new TcpStream(handle, shared));
   };
 }
 
@@ -79,7 +98,7 @@ export function createHeadReader(
   limits: Limits,
   pending: () => PendingUpgrade,
   sink: HeadSink,
-): (bytes: Buffer) => void {
+): (bytes: Uint8Array) => void {
   const parser = new RequestHeadParser(limits);
   return (bytes) => {
     const result = parser.receive(bytes);

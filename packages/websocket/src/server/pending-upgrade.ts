@@ -3,10 +3,10 @@
  * come early are kept in bounds, a peer that goes away is noticed at any await, and everything has a deadline.
  * It knows no HTTP; `own-port.ts` and `attached.ts` feed it, `upgrade-pipeline.ts` decides.
  */
-import type { Duplex } from "node:stream";
 import { type Limits, type RefusalAnswer, refusalResponse, refusals } from "@longwire/wire";
 import type { DeadlineEntry } from "../runtime/deadline-queue.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { ByteStream, ByteStreamEvents } from "../streams/byte-stream.ts";
 
 /** Early bytes kept for after the 101; a client should send none (RFC 6455 §4.1), so this bounds the impolite. */
 const MAX_EARLY_BYTES = 64 * 1024;
@@ -24,9 +24,9 @@ export interface PendingUpgradeEvents {
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** One handshake in progress on the server. */
-export class PendingUpgrade implements DeadlineEntry {
+export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
   scheduledTick: number = NEVER;
-  readonly stream: Duplex;
+  readonly stream: ByteStream;
   readonly #runtime: Runtime;
   readonly #events: PendingUpgradeEvents;
   readonly #abort = new AbortController();
@@ -35,32 +35,24 @@ export class PendingUpgrade implements DeadlineEntry {
   #state: "open" | "refused" | "over" = "open";
   #deadline: number;
   /** Reads the request head; gone once it is complete. */
-  #onHeadBytes: ((bytes: Buffer) => void) | undefined;
-  readonly #listeners: readonly [event: string, listener: (...args: never[]) => void][];
+  #onHeadBytes: ((bytes: Uint8Array) => void) | undefined;
 
   /** @param onBytes gets what arrives before the head is complete; without it, everything is early data. */
   constructor(
-    stream: Duplex,
+    stream: ByteStream,
     limits: Limits,
     runtime: Runtime,
     events: PendingUpgradeEvents,
-    onBytes?: (bytes: Buffer) => void,
+    onBytes?: (bytes: Uint8Array) => void,
   ) {
     this.stream = stream;
     this.#runtime = runtime;
     this.#events = events;
     this.#deadline = limits.handshakeTimeoutMs > 0 ? runtime.clock.now() + limits.handshakeTimeoutMs : NEVER;
     this.#onHeadBytes = onBytes;
-    this.#listeners = [
-      // First of all: without it an early error would end the process.
-      ["error", () => undefined],
-      ["close", () => this.#over()],
-      ["end", () => this.#onEnd()],
-      ["data", (bytes: Buffer) => this.#onData(bytes)],
-    ];
-    for (const [event, listener] of this.#listeners) stream.on(event, listener as () => void);
+    stream.events = this;
     runtime.deadlines.update(this);
-    if (stream.destroyed) process.nextTick(() => this.#over());
+    stream.resume();
   }
 
   /** True until it is refused, handed over, or gone. */
@@ -81,15 +73,14 @@ export class PendingUpgrade implements DeadlineEntry {
   /** Keeps bytes that belong after the handshake. Reading stops when there are too many of them. */
   keepEarly(bytes: Uint8Array): void {
     if (this.#state !== "open" || bytes.length === 0) return;
-    this.#early.push(bytes);
+    this.#early.push(Buffer.from(bytes)); // lent: copied
     this.#earlyBytes += bytes.length;
     if (this.#earlyBytes > MAX_EARLY_BYTES) this.stream.pause();
   }
 
-  /** Ends the handshake well. @returns the early bytes; the stream is paused and free of listeners. */
+  /** Ends the handshake well. @returns the early bytes; the stream is paused and waits for its next owner. */
   handOver(): Buffer {
     this.stream.pause();
-    for (const [event, listener] of this.#listeners) this.stream.off(event, listener as () => void);
     this.#state = "over";
     this.#runtime.deadlines.remove(this);
     this.#events.onOver();
@@ -109,7 +100,8 @@ export class PendingUpgrade implements DeadlineEntry {
     this.#abort.abort();
     this.#deadline = this.#runtime.clock.now() + REFUSAL_LINGER_MS;
     this.#runtime.deadlines.update(this);
-    this.stream.end(response);
+    this.stream.write([response], () => undefined);
+    this.stream.end();
     // Reading on keeps an unread request from turning the answer into a reset.
     this.stream.resume();
   }
@@ -133,18 +125,20 @@ export class PendingUpgrade implements DeadlineEntry {
     }
   }
 
-  #onData(bytes: Buffer): void {
+  onBytes(bytes: Uint8Array): void {
     if (this.#onHeadBytes === undefined) this.keepEarly(bytes);
     else this.#onHeadBytes(bytes);
   }
 
   /** FIN before the 101: nobody is left to upgrade, and no half-open stream is left behind (RFC 6455 §4.2). */
-  #onEnd(): void {
-    if (this.#state === "open") this.stream.destroy();
-    else if (this.#state === "refused" && this.stream.writableFinished) this.stream.destroy();
+  onEnd(): void {
+    if (this.#state === "open" || this.stream.pendingBytes === 0) this.stream.destroy();
   }
 
-  #over(): void {
+  /** Nothing to tell: `onClose` follows, and the peer is gone. */
+  onError(): void {}
+
+  onClose(): void {
     if (this.#state === "over") return;
     this.#state = "over";
     this.#early.length = 0;

@@ -24,6 +24,11 @@ export interface ServerOptions<Context = unknown> {
   readonly backlog?: number | undefined;
   /** With `port`: serve `wss:`, with the options of `tls.createServer` (`cert`, `key`, `ca` …). TLS 1.2 at least. */
   readonly tls?: TlsOptions | undefined;
+  /**
+   * With `port`, without `tls`: use `net.Socket` for every connection, also where this Node lets us use its TCP handle
+   * directly, which costs less memory and time. Default false.
+   */
+  readonly plainSockets?: boolean | undefined;
   /** Take the upgrades of this `http` or `https` server. Its other requests, and upgrades of other users, are left alone. */
   readonly server?: HttpServer | HttpsServer | undefined;
   /** Take only what is given to `handleUpgrade`. */
@@ -52,7 +57,10 @@ export interface ServerOptions<Context = unknown> {
 }
 
 /** The options that say where handshakes come from. */
-export type ListenOptions = Pick<ServerOptions, "port" | "host" | "backlog" | "tls" | "server" | "noServer" | "path">;
+export type ListenOptions = Pick<
+  ServerOptions,
+  "port" | "host" | "backlog" | "tls" | "plainSockets" | "server" | "noServer" | "path"
+>;
 
 /** @throws UsageError `ERR_INVALID_ARGUMENT` for options that exclude each other or say nothing. */
 export function checkServerOptions(options: ListenOptions): void {

@@ -20,6 +20,7 @@ import {
 import { type Runtime, sha1 } from "../runtime/runtime.ts";
 import { AcceptedSocket, type ConnectedSocket, type SocketConnectionOptions } from "../socket/accepted-socket.ts";
 import { WebSocket } from "../socket/web-socket.ts";
+import type { ByteStream } from "../streams/byte-stream.ts";
 import type { PendingUpgrade } from "./pending-upgrade.ts";
 import { UpgradeRefusal } from "./refuse.ts";
 import type { ServerOptions } from "./server-options.ts";
@@ -103,8 +104,8 @@ export class UpgradePipeline<Context> {
     }
     let socket: WebSocket;
     try {
-      const connect = this.#prepare(request);
-      if (!stream.writable) {
+      const connect = this.#prepare(request, stream);
+      if (!stream.isWritable) {
         pending.destroy();
         return;
       }
@@ -126,7 +127,10 @@ export class UpgradePipeline<Context> {
   }
 
   /** Asks the application for what it has a say in, so that nothing it does wrong can happen after the 101. */
-  #prepare(request: UpgradeRequest<Context>): (options: SocketConnectionOptions) => ConnectedSocket {
+  #prepare(
+    request: UpgradeRequest<Context>,
+    stream: ByteStream,
+  ): (options: SocketConnectionOptions) => ConnectedSocket {
     const { subprotocols = [], responseHeaders } = this.#options;
     const offered = request.subprotocols;
     const subprotocol =
@@ -134,7 +138,7 @@ export class UpgradePipeline<Context> {
     const headers = responseHeaders?.(request) ?? [];
     return (options) => {
       const accepted = acceptUpgrade(request.checked, { sha1, subprotocol, headers, connection: options });
-      request.socket.write(encodeResponseHead(accepted.response));
+      stream.write([encodeResponseHead(accepted.response)], () => undefined);
       return { ...accepted, extensions: formatExtensions(accepted.extensions) };
     };
   }

@@ -2,24 +2,24 @@
  * The request of a handshake as an application sees it: the names that users of `http` know, on an own port as well as
  * attached. It knows the request only; it cannot answer it.
  */
-import type { Socket } from "node:net";
-import type { Duplex } from "node:stream";
+
 import type { UpgradeRequest as CheckedRequest, HeaderLine } from "@longwire/wire";
+import type { ByteStream, StreamInfo } from "../streams/byte-stream.ts";
 
 /** A checked request for an upgrade. `Context` is what `authenticate` returned. */
 export class UpgradeRequest<Context = unknown> {
   /** What `authenticate` returned; `undefined` without it, and within it. */
   declare context: Context;
-  /** The connection that the request came over. */
-  readonly socket: Duplex;
   /** Aborted when the client goes away before the answer. */
   readonly signal: AbortSignal;
   readonly #request: CheckedRequest;
+  readonly #stream: ByteStream;
+  #info: StreamInfo | undefined;
   #headers: Record<string, string | undefined> | undefined;
 
-  constructor(request: CheckedRequest, socket: Duplex, signal: AbortSignal) {
+  constructor(request: CheckedRequest, stream: ByteStream, signal: AbortSignal) {
     this.#request = request;
-    this.socket = socket;
+    this.#stream = stream;
     this.signal = signal;
   }
 
@@ -69,14 +69,23 @@ export class UpgradeRequest<Context = unknown> {
     return this.#request.subprotocols;
   }
 
+  /**
+   * Addresses of the connection that the request came over. With TLS, or attached to a server, it is the `net.Socket` or
+   * `tls.TLSSocket` itself, for reading only (a peer's certificate, for example).
+   */
+  get socket(): StreamInfo {
+    this.#info ??= this.#stream.info;
+    return this.#info;
+  }
+
   /** Address of the peer of the socket, which is the last proxy where there is one. */
   get remoteAddress(): string | undefined {
-    return (this.socket as Partial<Socket>).remoteAddress;
+    return this.socket.remoteAddress;
   }
 
   /** Whether the request came over TLS to this process. */
   get isSecure(): boolean {
-    return "encrypted" in this.socket && this.socket.encrypted === true;
+    return this.#stream.isSecure;
   }
 
   /** For the server: the request as @longwire/wire checked it. */

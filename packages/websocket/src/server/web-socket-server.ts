@@ -4,7 +4,7 @@
  */
 import { EventEmitter } from "node:events";
 import type { IncomingMessage } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { createClose, type Limits, type RefusalAnswer, refusals, serverLimits, UsageError } from "@longwire/wire";
 import { resolveLimits } from "../limits-option.ts";
@@ -13,6 +13,8 @@ import type { OutgoingData } from "../socket/outgoing-data.ts";
 import { PreparedMessage } from "../socket/prepared-message.ts";
 import { callListener } from "../socket/throw-later.ts";
 import type { WebSocket } from "../socket/web-socket.ts";
+import type { ByteStream } from "../streams/byte-stream.ts";
+import { DuplexStream } from "../streams/duplex-stream.ts";
 import { attach, headOf, releaseFromHttp } from "./attached.ts";
 import { createHeadReader, listen, type OwnPort } from "./own-port.ts";
 import { PendingUpgrade } from "./pending-upgrade.ts";
@@ -120,7 +122,7 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
     callback?: (socket: WebSocket, request: UpgradeRequest<Context>) => void,
   ): void {
     releaseFromHttp(stream);
-    const pending = this.#begin(stream);
+    const pending = this.#begin(new DuplexStream(stream));
     if (pending === undefined) return;
     pending.keepEarly(early);
     this.#pipeline.run(headOf(request), pending, this.#pipelineEvents(callback));
@@ -157,11 +159,11 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
     this.#listener = listen(this.#options, this.#limits, {
       onListening: () => this.emit("listening"),
       onError: (error) => this.emit("error", error),
-      onConnection: (socket) => this.#onConnection(socket),
+      onConnection: (stream) => this.#onConnection(stream),
     });
   }
 
-  #onConnection(socket: Socket): void {
+  #onConnection(stream: ByteStream): void {
     const events = this.#pipelineEvents(undefined);
     const readHead = createHeadReader(this.#limits, () => pending as PendingUpgrade, {
       onHead: (head) => this.#pipeline.run(head, pending as PendingUpgrade, events),
@@ -170,7 +172,7 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
         this.#emitRefused(refusal);
       },
     });
-    const pending = this.#begin(socket, readHead);
+    const pending = this.#begin(stream, readHead);
   }
 
   #attach(server: NonNullable<ServerOptions["server"]>): void {
@@ -182,7 +184,7 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
   }
 
   /** Enters a stream into the books, if there is room for it. */
-  #begin(stream: Duplex, onBytes?: (bytes: Buffer) => void): PendingUpgrade | undefined {
+  #begin(stream: ByteStream, onBytes?: (bytes: Uint8Array) => void): PendingUpgrade | undefined {
     const pending: PendingUpgrade = new PendingUpgrade(
       stream,
       this.#limits,

@@ -1,16 +1,16 @@
 /**
  * What a server hands to a WebSocket whose handshake it has accepted. It is no part of the public API.
  */
-import type { Duplex } from "node:stream";
 import type { Connection, ConnectionOptions, Limits } from "@longwire/wire";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { ByteStream } from "../streams/byte-stream.ts";
 
 /** What the socket adds to the options of its connection. */
 export type SocketConnectionOptions = Omit<ConnectionOptions, "role" | "transform">;
 
 /** A stream whose handshake is accepted, and how to make the connection that goes over it. */
 export class AcceptedSocket {
-  readonly stream: Duplex;
+  readonly stream: ByteStream;
   /** Makes the stream the socket's own; called once, after `connect`. @returns bytes that came early: the first frames. */
   readonly takeOver: () => Uint8Array;
   /** Target of the request. */
@@ -21,7 +21,7 @@ export class AcceptedSocket {
   readonly connect: (options: SocketConnectionOptions) => ConnectedSocket;
 
   constructor(parts: {
-    stream: Duplex;
+    stream: ByteStream;
     takeOver: () => Uint8Array;
     url: string;
     limits: Limits;

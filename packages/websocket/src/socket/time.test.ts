@@ -4,6 +4,7 @@ import { describe, it } from "node:test";
 import { encodeRawFrame, type FoundFrame, splitFrames, VirtualClock } from "@longwire/testkit";
 import { type CloseResult, Connection, clientLimits, type Limits, type Role, serverLimits } from "@longwire/wire";
 import { createRuntime } from "../runtime/runtime.ts";
+import { DuplexStream } from "../streams/duplex-stream.ts";
 import { AcceptedSocket } from "./accepted-socket.ts";
 import { WebSocket } from "./web-socket.ts";
 
@@ -30,7 +31,7 @@ function open(limits: Partial<Limits> = {}, role: Role = "server"): Bench {
   const all = { ...(role === "server" ? serverLimits : clientLimits), ...limits };
   const socket = new WebSocket(
     new AcceptedSocket({
-      stream: ours,
+      stream: new DuplexStream(ours),
       takeOver: () => new Uint8Array(0),
       url: "/",
       limits: all,

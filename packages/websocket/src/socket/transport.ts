@@ -3,11 +3,11 @@
  * when a deadline is due, and ends the stream when it says so. It knows streams, backpressure and the slow-reader rule;
  * the protocol is in @longwire/wire, the public face in `web-socket.ts`.
  */
-import type { Duplex } from "node:stream";
 import type { CloseResult, Connection, Limits } from "@longwire/wire";
 import type { DeadlineEntry } from "../runtime/deadline-queue.ts";
 import type { Flushable } from "../runtime/flush-queue.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { ByteStream, ByteStreamEvents } from "../streams/byte-stream.ts";
 import { type SendCallback, SendCallbacks } from "./send-callbacks.ts";
 import { callListener } from "./throw-later.ts";
 import type { WireTap } from "./wire-tap.ts";
@@ -38,17 +38,18 @@ const NEVER = Number.POSITIVE_INFINITY;
 const EMPTY = Buffer.alloc(0);
 
 /** The driver of one connection. */
-export class Transport implements DeadlineEntry, Flushable {
+export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
   scheduledTick: number = NEVER;
   readonly connection: Connection;
-  readonly stream: Duplex;
+  readonly stream: ByteStream;
   readonly #runtime: Runtime;
   readonly #limits: Limits;
   readonly #events: TransportEvents;
   readonly #flushesAtOnce: boolean;
   readonly #callbacks = new SendCallbacks();
   /** Input that was read but not consumed, because reading was paused. */
-  #unread: Buffer = EMPTY;
+  #unread: Uint8Array = EMPTY;
+  readonly #onWritten: () => void = () => this.#wasWritten();
   readonly #status = {
     /** Within `receive`: what is sent is flushed at its end. */
     isReading: false,
@@ -65,7 +66,7 @@ export class Transport implements DeadlineEntry, Flushable {
 
   /** @param flushesAtOnce gives everything to the stream within the call that queued it, instead of in batches. */
   constructor(
-    stream: Duplex,
+    stream: ByteStream,
     connection: Connection,
     limits: Limits,
     runtime: Runtime,
@@ -83,13 +84,10 @@ export class Transport implements DeadlineEntry, Flushable {
   /** Begins to read. `early` are bytes that came with the handshake; they are delivered in a turn of their own. */
   start(early: Uint8Array): void {
     const { stream } = this;
-    stream.on("error", (error: Error) => this.#onError(error));
-    stream.on("close", () => this.#onClose());
-    stream.on("end", () => this.#onEnd());
-    stream.on("data", (chunk: Buffer) => this.#arrived(chunk));
+    stream.events = this;
     this.#runtime.deadlines.update(this);
-    if (stream.destroyed) {
-      process.nextTick(() => this.#onClose());
+    if (stream.isDestroyed) {
+      process.nextTick(() => this.onClose());
     } else if (early.length > 0) {
       this.#unread = Buffer.from(early);
       this.#show("onReceived", early);
@@ -102,7 +100,7 @@ export class Transport implements DeadlineEntry, Flushable {
 
   /** Bytes that wait, here and in the stream. */
   get bufferedBytes(): number {
-    return this.connection.bufferedBytes + this.stream.writableLength;
+    return this.connection.bufferedBytes + this.stream.pendingBytes;
   }
 
   /** True once the stream has ended and everything is released. */
@@ -188,7 +186,7 @@ export class Transport implements DeadlineEntry, Flushable {
     const { connection, stream } = this;
     const status = this.#status;
     status.isFlushScheduled = false;
-    while (!status.isWriting && connection.bufferedBytes > 0 && stream.writable) {
+    while (!status.isWriting && connection.bufferedBytes > 0 && stream.isWritable) {
       // Frames that wait for the end of a message in fragments are counted, but not given yet.
       if (!this.#write()) break;
     }
@@ -200,17 +198,13 @@ export class Transport implements DeadlineEntry, Flushable {
   #write(): boolean {
     const { stream } = this;
     const parts = this.connection.takeOutput(WRITE_BYTES);
-    const last = parts.length - 1;
-    if (last < 0) return false;
-    if (last > 0) stream.cork();
-    for (let i = 0; i < last; i += 1) stream.write(parts[i]);
-    stream.write(parts[last], () => this.#onWritten());
-    if (last > 0) stream.uncork();
+    if (parts.length === 0) return false;
+    stream.write(parts, this.#onWritten);
     for (const part of parts) {
       this.#callbacks.handedOver(part.length);
       this.#show("onSent", part);
     }
-    if (stream.writableLength > 0) {
+    if (stream.pendingBytes > 0) {
       this.#status.isWriting = true;
       this.#status.writtenAt = this.#runtime.clock.now();
       if (this.#limits.stallTimeoutMs > 0)
@@ -220,8 +214,8 @@ export class Transport implements DeadlineEntry, Flushable {
     return true;
   }
 
-  #onWritten(): void {
-    if (!this.#status.isWriting || this.stream.writableLength > 0) return;
+  #wasWritten(): void {
+    if (!this.#status.isWriting || this.stream.pendingBytes > 0) return;
     this.#status.isWriting = false;
     this.#stallDeadline = NEVER;
     // A peer that takes output lives, even when the answer to a Ping is stuck behind much of it. What the kernel takes
@@ -260,17 +254,18 @@ export class Transport implements DeadlineEntry, Flushable {
     this.#runtime.flushes.add(this);
   }
 
-  #arrived(chunk: Buffer): void {
-    this.#show("onReceived", chunk);
-    this.#read(chunk);
+  onBytes(bytes: Uint8Array): void {
+    this.#show("onReceived", bytes);
+    this.#read(bytes);
   }
 
-  #read(chunk: Buffer): void {
+  #read(chunk: Uint8Array): void {
     const status = this.#status;
     status.isReading = true;
     const consumed = this.connection.receive(chunk, this.#runtime.clock.now());
     status.isReading = false;
-    this.#unread = consumed < chunk.length ? chunk.subarray(consumed) : EMPTY;
+    // Lent by the stream: what stays is copied.
+    this.#unread = consumed < chunk.length ? Buffer.from(chunk.subarray(consumed)) : EMPTY;
     this.flush();
     this.#runtime.deadlines.update(this);
   }
@@ -286,19 +281,19 @@ export class Transport implements DeadlineEntry, Flushable {
     if (tap !== undefined) callListener(() => tap[direction](bytes));
   }
 
-  #onEnd(): void {
+  onEnd(): void {
     this.connection.receiveEof();
     // Where the stream does not allow a half-open end, what waits can no longer be written.
-    if (!this.stream.writable) this.connection.abort();
+    if (!this.stream.isWritable) this.connection.abort();
     this.flush();
   }
 
-  #onError(error: Error): void {
+  onError(error: Error): void {
     if (this.#status.isClosed) return;
     this.#events.onError(error);
   }
 
-  #onClose(): void {
+  onClose(): void {
     const status = this.#status;
     if (status.isClosed) return;
     status.isClosed = true;

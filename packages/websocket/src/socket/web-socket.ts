@@ -3,6 +3,7 @@
  * and what users of both have missed) and delegates: attempts to `client/`, driving to `transport.ts`, the protocol to
  * @longwire/wire.
  */
+
 import {
   type CloseResult,
   type Connection,
@@ -15,6 +16,7 @@ import { startAttempt } from "../client/attempt.ts";
 import { type ConnectOptions, planConnect } from "../client/connect-options.ts";
 import { ClosedError } from "../closed-error.ts";
 import { clientRuntime } from "../runtime/runtime.ts";
+import { DuplexStream } from "../streams/duplex-stream.ts";
 import { AcceptedSocket, type SocketConnectionOptions } from "./accepted-socket.ts";
 import { connectionOptions } from "./connection-options.ts";
 import { EventTargetEmitter } from "./event-target-emitter.ts";
@@ -217,7 +219,7 @@ export class WebSocket extends EventTargetEmitter {
       onAccepted: (accepted, stream, early) => {
         const { connection, subprotocol } = accepted;
         this.#agreed = { subprotocol, extensions: formatExtensions(accepted.extensions) };
-        this.#transport = new Transport(stream, connection, plan.limits, clientRuntime, events);
+        this.#transport = new Transport(new DuplexStream(stream), connection, plan.limits, clientRuntime, events);
         this.#transport.start(early);
         callListener(() => this.emit("open"));
       },

@@ -2,6 +2,7 @@
  * The connection behind a browser's socket: a client attempt, then a transport. It turns what both report into the
  * standard's words (established, message received, closing handshake started, closed) and knows no event, task or promise.
  */
+
 import { clearImmediate, setImmediate } from "node:timers";
 import { type CloseResult, type ConnectionHandler, formatExtensions } from "@longwire/wire";
 import { startAttempt } from "../client/attempt.ts";
@@ -11,6 +12,7 @@ import { clientRuntime, type Runtime } from "../runtime/runtime.ts";
 import { connectionOptions } from "../socket/connection-options.ts";
 import type { SendCallback } from "../socket/send-callbacks.ts";
 import { Transport, type TransportEvents } from "../socket/transport.ts";
+import { DuplexStream } from "../streams/duplex-stream.ts";
 import { hasBadPort } from "./bad-ports.ts";
 import { connectingTurns } from "./connecting-turns.ts";
 import type { SocketRequest } from "./socket-request.ts";
@@ -175,7 +177,7 @@ export class Link implements ConnectionHandler, TransportEvents {
         onFailed,
         onAccepted: ({ connection, subprotocol, extensions }, stream, early) => {
           onSettled();
-          const transport = new Transport(stream, connection, plan.limits, this.#runtime, this);
+          const transport = new Transport(new DuplexStream(stream), connection, plan.limits, this.#runtime, this);
           this.#phase = { name: "established", transport };
           this.#events.onEstablished(subprotocol, formatExtensions(extensions));
           transport.start(early);

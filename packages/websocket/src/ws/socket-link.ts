@@ -3,6 +3,7 @@
  * events become, and how the sender reaches it. Driving the stream is the transport's business, the protocol the
  * connection's.
  */
+
 import type { EventEmitter } from "node:events";
 import type { Duplex } from "node:stream";
 import type { CloseResult, Connection, ConnectionHandler, Limits } from "@longwire/wire";
@@ -11,6 +12,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import type { SocketConnectionOptions } from "../socket/accepted-socket.ts";
 import { callListener } from "../socket/throw-later.ts";
 import { Transport, type TransportEvents } from "../socket/transport.ts";
+import { DuplexStream } from "../streams/duplex-stream.ts";
 import { EMPTY } from "./empty-buffer.ts";
 import { dialectOf, type LinkOptions, limitsOf } from "./link-options.ts";
 import { asBuffer, type BinaryType, toRawData } from "./message-data.ts";
@@ -32,6 +34,8 @@ export class SocketLink implements ConnectionHandler, TransportEvents, Outlet {
   readonly tap: undefined = undefined;
   /** Set by `open`; nothing is called before. */
   declare transport: Transport;
+  /** The stream below it, as it was given. */
+  declare stream: Duplex;
   readonly #owner: LinkOwner;
   readonly #runtime: Runtime;
   readonly #options: LinkOptions;
@@ -69,7 +73,10 @@ export class SocketLink implements ConnectionHandler, TransportEvents, Outlet {
   /** Begins. `early` are bytes that came with the handshake; they go back, so that whoever listens to the stream sees them. */
   open(connection: Connection, stream: Duplex, early: Uint8Array): void {
     if (early.length > 0) stream.unshift(early);
-    this.transport = new Transport(stream, connection, this.#limits, this.#runtime, this, { flushesAtOnce: true });
+    this.stream = stream;
+    this.transport = new Transport(new DuplexStream(stream), connection, this.#limits, this.#runtime, this, {
+      flushesAtOnce: true,
+    });
     this.transport.start(EMPTY);
   }
 
@@ -87,11 +94,11 @@ export class SocketLink implements ConnectionHandler, TransportEvents, Outlet {
     this.#isPaused = false;
     this.transport.resume();
     // The transport reads on in a turn of its own; the stream shows at once that it flows again.
-    this.transport.stream.resume();
+    this.stream.resume();
   }
 
   get isGone(): boolean {
-    return this.transport.stream.destroyed;
+    return this.stream.destroyed;
   }
 
   message(data: string | Uint8Array, options: MessageOptions, callback: SentCallback | undefined): void {
@@ -129,7 +136,7 @@ export class SocketLink implements ConnectionHandler, TransportEvents, Outlet {
     if (transport.isClosed) return;
     transport.connection.receiveEof();
     transport.flush();
-    this.#runtime.clock.setTimer(this.#limits.closeTimeoutMs, () => transport.stream.destroy());
+    this.#runtime.clock.setTimer(this.#limits.closeTimeoutMs, () => this.stream.destroy());
     this.#report(error);
   }
 

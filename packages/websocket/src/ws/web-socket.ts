@@ -135,7 +135,7 @@ export class WebSocket extends EventTargetSocket<WebSocket> {
 
   /** The stream, once open; else `null`. */
   get _socket(): Duplex | null {
-    return this.#open?.link.transport.stream ?? null;
+    return this.#open?.link.stream ?? null;
   }
 
   /** For programs that encode frames themselves; `null` before the socket is open. */

@@ -5,7 +5,7 @@
 import { createFrameHeader, decodeFrameHeader } from "../frame/frame-header.ts";
 import type { Allocate } from "../ports.ts";
 
-const MIN_BLOCK_BYTES = 512;
+const MIN_BLOCK_BYTES = 256;
 const MAX_BLOCK_BYTES = 64 * 1024;
 
 /** A place in a block where a frame is to be written. */
@@ -25,6 +25,9 @@ export class OutputQueue {
   #open: Uint8Array | undefined;
   #used = 0;
   #bytes = 0;
+  /** Bytes that were queued since the queue was last empty, and how many the batch before had. */
+  #batchBytes = 0;
+  #lastBatchBytes = 0;
 
   constructor(allocate: Allocate) {
     this.#allocate = allocate;
@@ -41,6 +44,7 @@ export class OutputQueue {
     const at = this.#used;
     this.#used += length;
     this.#bytes += length;
+    this.#batchBytes += length;
     return { block: this.#open as Uint8Array, at }; // opened above
   }
 
@@ -68,6 +72,10 @@ export class OutputQueue {
       } else {
         this.#taken = end;
       }
+    }
+    if (this.#bytes === 0) {
+      this.#lastBatchBytes = this.#batchBytes;
+      this.#batchBytes = 0;
     }
     return parts;
   }
@@ -98,10 +106,10 @@ export class OutputQueue {
   }
 
   #openBlock(length: number): void {
-    const last = this.#open?.length ?? 0;
+    // The last batch tells how much this one may be, so that it leaves in one write; past it, blocks double.
+    const expected = Math.max(this.#lastBatchBytes, (this.#open?.length ?? 0) * 2);
     this.#closeBlock();
-    // Blocks double while a batch lasts, so that many small frames leave in few writes.
-    this.#open = this.#allocate(Math.max(length, MIN_BLOCK_BYTES, Math.min(MAX_BLOCK_BYTES, last * 2)));
+    this.#open = this.#allocate(Math.max(length, MIN_BLOCK_BYTES, Math.min(MAX_BLOCK_BYTES, expected)));
   }
 
   #closeBlock(): void {
