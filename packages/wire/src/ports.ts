@@ -17,3 +17,14 @@ export type NextMaskingKey = () => number;
  * Default: `new Uint8Array(length)`. Node passes `Buffer.allocUnsafe`.
  */
 export type Allocate = (length: number) => Uint8Array;
+
+/**
+ * Memory for output, used again and again. Without it every block of output is new memory.
+ * A block's bytes must be left alone between `allocate` and `release`.
+ */
+export interface OutputMemory {
+  /** A block of at least `length` bytes with arbitrary content. */
+  allocate(length: number): Uint8Array;
+  /** Takes back a block of `allocate`, which nobody reads any more. Without it, blocks are left to the garbage collector. */
+  readonly release?: (block: Uint8Array) => void;
+}

@@ -8,6 +8,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import { DeadlineQueue } from "./deadline-queue.ts";
 import { FlushQueue } from "./flush-queue.ts";
 import { createMaskingKeys } from "./masking-keys.ts";
+import { OutputBlocks } from "./output-blocks.ts";
 
 /** Shared parts of connections. */
 export interface Runtime {
@@ -15,6 +16,7 @@ export interface Runtime {
   readonly deadlines: DeadlineQueue;
   readonly flushes: FlushQueue;
   readonly nextMaskingKey: NextMaskingKey;
+  readonly outputBlocks: OutputBlocks;
 }
 
 /** A runtime on `clock`; default: the system's. */
@@ -24,6 +26,7 @@ export function createRuntime(clock: Clock = systemClock): Runtime {
     deadlines: new DeadlineQueue(clock),
     flushes: new FlushQueue(),
     nextMaskingKey: createMaskingKeys(),
+    outputBlocks: new OutputBlocks(),
   };
 }
 

@@ -204,7 +204,9 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
       this.#callbacks.handedOver(part.length);
       this.#show("onSent", part);
     }
-    if (stream.pendingBytes > 0) {
+    if (stream.pendingBytes === 0) {
+      this.#returnMemory();
+    } else {
       this.#status.isWriting = true;
       this.#status.writtenAt = this.#runtime.clock.now();
       if (this.#limits.stallTimeoutMs > 0)
@@ -218,11 +220,16 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
     if (!this.#status.isWriting || this.stream.pendingBytes > 0) return;
     this.#status.isWriting = false;
     this.#stallDeadline = NEVER;
+    this.#returnMemory();
     // A peer that takes output lives, even when the answer to a Ping is stuck behind much of it. What the kernel takes
     // soon says nothing of the peer: a TLS stream is never done at once.
     const now = this.#runtime.clock.now();
     if (now - this.#status.writtenAt >= BLOCKED_MS) this.connection.peerTookOutput(now);
     this.flush();
+  }
+
+  #returnMemory(): void {
+    if (this.stream.returnsMemory) this.connection.outputWritten();
   }
 
   #settleWritten(): void {

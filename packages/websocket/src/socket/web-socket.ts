@@ -234,6 +234,7 @@ export class WebSocket extends EventTargetEmitter {
     this.#url = accepted.url;
     const { connection, subprotocol, extensions } = accepted.connect({
       ...connectionOptions(runtime, limits),
+      ...(stream.returnsMemory ? { outputMemory: runtime.outputBlocks } : {}),
       handler: events,
     });
     this.#agreed = { subprotocol, extensions };

@@ -40,6 +40,8 @@ export interface ByteStream {
   readonly isDestroyed: boolean;
   /** Bytes that `write` took and the kernel did not yet. */
   readonly pendingBytes: number;
+  /** True when nobody reads the bytes of a write any more once `pendingBytes` is 0. Streams of others may hand them on. */
+  readonly returnsMemory: boolean;
   /** True for TLS that ends in this process. */
   readonly isSecure: boolean;
   readonly info: StreamInfo;

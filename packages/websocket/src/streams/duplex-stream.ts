@@ -8,6 +8,7 @@ import { type ByteStream, type ByteStreamEvents, nobody, type StreamInfo } from 
 /** Adapter from `Duplex`; its listeners stay on the stream for good, the first of them for `error`. */
 export class DuplexStream implements ByteStream {
   events: ByteStreamEvents = nobody;
+  readonly returnsMemory = false;
   readonly #duplex: Duplex;
 
   constructor(duplex: Duplex) {

@@ -52,6 +52,7 @@ export class TcpStreams {
 export class TcpStream implements ByteStream {
   events: ByteStreamEvents = nobody;
   readonly isSecure = false;
+  readonly returnsMemory = true;
   readonly #handle: OwnedHandle;
   readonly #shared: TcpStreams;
   #readable: "open" | "ended" = "open";

@@ -18,7 +18,7 @@ import {
   maxReasonBytes,
 } from "../message/close-payload.ts";
 import { utf8Length } from "../message/utf8-encode.ts";
-import type { Allocate, NextMaskingKey } from "../ports.ts";
+import type { Allocate, NextMaskingKey, OutputMemory } from "../ports.ts";
 import type { Role } from "../role.ts";
 import { UsageError } from "../usage-error.ts";
 import { type ViolationId, violations } from "../violation.ts";
@@ -66,6 +66,8 @@ export interface ConnectionOptions {
   readonly nextMaskingKey?: NextMaskingKey;
   /** Default: `new Uint8Array(length)`. */
   readonly allocate?: Allocate;
+  /** Default: new memory by `allocate` for every block of output. */
+  readonly outputMemory?: OutputMemory;
   /** What the agreed extension does to messages. Default: no extension. */
   readonly transform?: MessageTransform | undefined;
   /** Answer Pings at once (RFC 6455 §5.5.2). Default true; off, the handler must call `pong`. */
@@ -111,7 +113,7 @@ export class Connection {
     this.#dialect = options.dialect === undefined ? defaultDialect : { ...defaultDialect, ...options.dialect };
     const mask = this.#dialect.frameMask ?? (role === "client" ? options.nextMaskingKey : undefined);
     this.#inbound = new Inbound(limits, allocate, transform, this.#inboundEvents(), this.#dialect);
-    this.#outbound = new Outbound(allocate, mask, transform);
+    this.#outbound = new Outbound(options.outputMemory ?? { allocate }, mask, transform);
     this.#closing = new ClosingHandshake(role, limits);
     const intervalMs = limits.pingIntervalMs * (1 + PING_JITTER_SHARE * (options.pingJitter ?? 0));
     this.#heartbeat = new Heartbeat(intervalMs, limits.pongTimeoutMs, now);
@@ -294,6 +296,14 @@ export class Connection {
   /** Removes up to `maxBytes` of output, to be written in this order. Default: all. */
   takeOutput(maxBytes: number = NEVER): Uint8Array[] {
     return this.#outbound.take(maxBytes);
+  }
+
+  /**
+   * Everything that `takeOutput` returned has been written, and nobody reads it any more: its memory may be used again.
+   * A driver that cannot know this never calls it.
+   */
+  outputWritten(): void {
+    this.#outbound.written();
   }
 
   /** The next moment at which `expire` may have something to do; `Infinity` when there is none. It may move later. */

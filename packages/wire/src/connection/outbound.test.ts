@@ -18,11 +18,11 @@ const EVERYTHING = Number.POSITIVE_INFINITY;
 const KEY = 0x37fa213d;
 
 function server(transform?: ReversingTransform): Outbound {
-  return new Outbound(new CountingAllocate().allocate, undefined, transform);
+  return new Outbound({ allocate: new CountingAllocate().allocate }, undefined, transform);
 }
 
 function client(nextMaskingKey: () => number = () => KEY): Outbound {
-  return new Outbound(new CountingAllocate().allocate, nextMaskingKey, undefined);
+  return new Outbound({ allocate: new CountingAllocate().allocate }, nextMaskingKey, undefined);
 }
 
 /** All that waits, without masks. */

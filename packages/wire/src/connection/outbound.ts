@@ -7,7 +7,7 @@ import { encodedHeaderLength, encodeFrameHeader } from "../frame/frame-header.ts
 import { copyMasked } from "../frame/mask.ts";
 import { type Opcode, opcodes } from "../frame/opcode.ts";
 import { encodeUtf8, utf8Length, writeUtf8 } from "../message/utf8-encode.ts";
-import type { Allocate } from "../ports.ts";
+import type { OutputMemory } from "../ports.ts";
 import { OutputQueue } from "./output-queue.ts";
 
 /** Output that waits above this makes Pongs wait too, of which only the newest is kept (RFC 6455 §5.5.3). */
@@ -28,11 +28,11 @@ export class Outbound {
    * answer `undefined` to leave a frame unmasked.
    */
   constructor(
-    allocate: Allocate,
+    memory: OutputMemory,
     nextMaskingKey: (() => number | undefined) | undefined,
     transform: MessageTransform | undefined,
   ) {
-    this.#queue = new OutputQueue(allocate);
+    this.#queue = new OutputQueue(memory);
     this.#nextMaskingKey = nextMaskingKey;
     this.#transform = transform;
   }
@@ -110,6 +110,11 @@ export class Outbound {
     const room = maxBytes - (before - this.#queue.bytes);
     this.#flushPong();
     return parts.concat(this.#queue.take(room));
+  }
+
+  /** What was taken has been written: its memory may be used again. */
+  written(): void {
+    this.#queue.written();
   }
 
   /** Drops what has not begun to leave. */

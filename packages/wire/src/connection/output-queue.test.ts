@@ -5,7 +5,7 @@ import { OutputQueue } from "./output-queue.ts";
 
 function queueOf(): [OutputQueue, CountingAllocate] {
   const memory = new CountingAllocate();
-  return [new OutputQueue(memory.allocate), memory];
+  return [new OutputQueue({ allocate: memory.allocate }), memory];
 }
 
 function write(queue: OutputQueue, frame: Uint8Array): void {
@@ -41,16 +41,62 @@ test("what goes in comes out, in order, whatever the sizes taken", () => {
 
 test("take gives the whole of what it may, never empty parts", () => {
   const [queue] = queueOf();
-  for (let i = 0; i < 5; i += 1) queue.push(encodeRawFrame({ opcode: 2, payload: new Uint8Array(98) }));
+  for (let i = 0; i < 5; i += 1) queue.push(encodeRawFrame({ opcode: 2, payload: new Uint8Array(4996) }));
   assert.deepEqual(
-    queue.take(250).map((part) => part.length),
-    [100, 100, 50],
+    queue.take(12_500).map((part) => part.length),
+    [5000, 5000, 2500],
   );
   assert.deepEqual(queue.take(0), []);
   assert.deepEqual(
-    queue.take(50).map((part) => part.length),
-    [50],
+    queue.take(2500).map((part) => part.length),
+    [2500],
   );
+});
+
+test("small parts are joined into one, large ones are left where they are", () => {
+  const [queue] = queueOf();
+  const small = encodeRawFrame({ opcode: 2, payload: Uint8Array.of(1, 2, 3) });
+  for (let i = 0; i < 16; i += 1) queue.push(small);
+  const [joined, ...others] = queue.take(Number.POSITIVE_INFINITY);
+  assert.equal(others.length, 0);
+  assert.equal(formatHex(joined ?? new Uint8Array(0)), formatHex(joinBytes(Array.from({ length: 16 }, () => small))));
+  const large = encodeRawFrame({ opcode: 2, payload: new Uint8Array(3000) });
+  queue.push(large);
+  queue.push(large);
+  assert.deepEqual(queue.take(Number.POSITIVE_INFINITY), [large, large]);
+});
+
+test("memory goes back once it is written, never before, and never what was pushed by reference", () => {
+  const released: Uint8Array[] = [];
+  const given: Uint8Array[] = [];
+  const queue = new OutputQueue({
+    allocate: (length) => {
+      const block = new Uint8Array(length);
+      given.push(block);
+      return block;
+    },
+    release: (block) => released.push(block),
+  });
+  const frame = encodeRawFrame({ opcode: 2, payload: new Uint8Array(4000) });
+  write(queue, frame);
+  queue.take(1000);
+  queue.written();
+  assert.deepEqual(released, [], "a part of the block still waits");
+  queue.take(Number.POSITIVE_INFINITY);
+  assert.deepEqual(released, [], "taken, and not written yet");
+  queue.written();
+  queue.written();
+  assert.deepEqual(released, given);
+  queue.push(frame);
+  queue.take(Number.POSITIVE_INFINITY);
+  queue.written();
+  assert.equal(released.length, 1);
+  // What is dropped unwritten may still be read by the stream: it is left to the garbage collector.
+  write(queue, frame);
+  queue.take(10);
+  queue.clear();
+  queue.written();
+  assert.equal(released.length, 1);
 });
 
 test("many small frames leave in few parts, from few allocations; a taken part never changes", () => {

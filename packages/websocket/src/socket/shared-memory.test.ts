@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { describe, it } from "node:test";
+import { SeededRandom } from "@longwire/testkit";
+import { WebSocketServer } from "../server/web-socket-server.ts";
+import { WebSocket } from "./web-socket.ts";
+
+const CLIENTS = 12;
+const ROUNDS = 60;
+
+/** Every byte follows from the number, so that a byte of another message is found. */
+function payload(number: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length, number & 0xff);
+  if (length >= 4) bytes.writeUInt32BE(number);
+  return bytes;
+}
+
+for (const plainSockets of [false, true]) {
+  describe(`connections that share memory${plainSockets ? ", on plain sockets" : ""}`, { timeout: 20_000 }, () => {
+    it("get their own bytes only, also while some of them do not read (read buffer and output blocks)", async () => {
+      const seed = 20_261_122;
+      const random = new SeededRandom(seed);
+      const server = new WebSocketServer({
+        port: 0,
+        host: "127.0.0.1",
+        plainSockets,
+        limits: { maxBufferedBytes: 1e9 },
+      });
+      server.on("connection", (socket) => socket.on("message", (data) => socket.send(data)));
+      await once(server, "listening");
+      const { port } = server.address() as AddressInfo;
+      const sockets = Array.from({ length: CLIENTS }, () => new WebSocket(`ws://127.0.0.1:${port}`));
+      await Promise.all(sockets.map((socket) => once(socket, "open")));
+      const sent = sockets.map((): Buffer[] => []);
+      const checked = sockets.map(async (socket, i) => {
+        let count = 0;
+        for await (const { data } of socket) {
+          assert.ok(sent[i]?.[count]?.equals(data as Buffer), `seed ${seed}: socket ${i}, message ${count}`);
+          count += 1;
+          // Now and then a reader that lets the server's output pile up.
+          if (count % 20 === 0) await new Promise((resolve) => setImmediate(resolve));
+          if (count === ROUNDS) break;
+        }
+        return count;
+      });
+      for (let round = 0; round < ROUNDS; round += 1) {
+        for (const [i, socket] of sockets.entries()) {
+          const bytes = payload(round * CLIENTS + i, random.pick([0, 3, 32, 900, 5000, 70_000, 200_000]));
+          sent[i]?.push(bytes);
+          socket.send(bytes);
+        }
+        if (random.chance(0.3)) await new Promise((resolve) => setImmediate(resolve));
+      }
+      assert.deepEqual(await Promise.all(checked), Array(CLIENTS).fill(ROUNDS));
+      for (const socket of sockets) socket.terminate();
+      await server.close();
+    });
+  });
+}
