@@ -18,7 +18,7 @@ function payload(number: number, length: number): Buffer {
 
 for (const plainSockets of [false, true]) {
   describe(`connections that share memory${plainSockets ? ", on plain sockets" : ""}`, { timeout: 20_000 }, () => {
-    it("get their own bytes only, also while some of them do not read (read buffer and output blocks)", async () => {
+    it("get their own bytes only, also while some of them do not read (read buffer and output blocks)", async (t) => {
       const seed = 20_261_122;
       const random = new SeededRandom(seed);
       const server = new WebSocketServer({
@@ -28,6 +28,7 @@ for (const plainSockets of [false, true]) {
         limits: { maxBufferedBytes: 1e9 },
       });
       server.on("connection", (socket) => socket.on("message", (data) => socket.send(data)));
+      t.after(() => server.close());
       await once(server, "listening");
       const { port } = server.address() as AddressInfo;
       const sockets = Array.from({ length: CLIENTS }, () => new WebSocket(`ws://127.0.0.1:${port}`));
@@ -54,7 +55,49 @@ for (const plainSockets of [false, true]) {
       }
       assert.deepEqual(await Promise.all(checked), Array(CLIENTS).fill(ROUNDS));
       for (const socket of sockets) socket.terminate();
-      await server.close();
+    });
+
+    it("leave a write alone that the kernel has not taken, whatever the others send meanwhile", async (t) => {
+      const server = new WebSocketServer({
+        port: 0,
+        host: "127.0.0.1",
+        plainSockets,
+        limits: { maxBufferedBytes: 1e9 },
+      });
+      const accepted: WebSocket[] = [];
+      server.on("connection", (socket) => accepted.push(socket));
+      t.after(() => server.close());
+      await once(server, "listening");
+      const { port } = server.address() as AddressInfo;
+      const slow = new WebSocket(`ws://127.0.0.1:${port}`);
+      await once(slow, "open");
+      const quick = new WebSocket(`ws://127.0.0.1:${port}`);
+      await once(quick, "open");
+      const [toSlow, toQuick] = accepted;
+      assert.ok(toSlow !== undefined && toQuick !== undefined);
+      slow.pause();
+      const length = 100_000;
+      let count = 0;
+      // Until the kernel takes no more: a write is on its way, and more waits behind it.
+      while (toSlow.bufferedAmount < 4 * length) {
+        toSlow.send(payload(count, length));
+        count += 1;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      for (let i = 0; i < 50; i += 1) {
+        toQuick.send(Buffer.alloc(length, 0xee));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      let received = 0;
+      slow.on("message", (data) => {
+        assert.ok(payload(received, length).equals(data as Buffer), `message ${received} of ${count}`);
+        received += 1;
+        if (received === count) slow.close();
+      });
+      slow.resume();
+      const { cause } = await slow.closed;
+      assert.deepEqual([received, cause], [count, undefined]);
+      quick.terminate();
     });
   });
 }
