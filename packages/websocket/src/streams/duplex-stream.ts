@@ -10,6 +10,7 @@ export class DuplexStream implements ByteStream {
   events: ByteStreamEvents = nobody;
   readonly returnsMemory = false;
   readonly #duplex: Duplex;
+  #isListening = false;
 
   constructor(duplex: Duplex) {
     this.#duplex = duplex;
@@ -17,9 +18,6 @@ export class DuplexStream implements ByteStream {
     duplex.on("error", (error: Error) => this.events.onError(error));
     duplex.on("close", () => this.events.onClose());
     duplex.on("end", () => this.events.onEnd());
-    // Paused first, since listening to data starts it.
-    duplex.pause();
-    duplex.on("data", (bytes: Buffer) => this.events.onBytes(bytes));
     if (duplex.destroyed) process.nextTick(() => this.events.onClose());
   }
 
@@ -66,6 +64,11 @@ export class DuplexStream implements ByteStream {
   }
 
   resume(): void {
+    if (!this.#isListening) {
+      // Not before: listening to data starts it. And not paused for it: a socket that an http server reads would stay so.
+      this.#isListening = true;
+      this.#duplex.on("data", (bytes: Buffer) => this.events.onBytes(bytes));
+    }
     this.#duplex.resume();
   }
 }

@@ -226,7 +226,7 @@ const cases: Readonly<Record<string, (library: Library, say: (fact: unknown) => 
 };
 
 for (const [name, run] of Object.entries(cases)) {
-  test(`as ws: ${name}`, async () => {
+  test(`as ws: ${name}`, { timeout: 15_000 }, async () => {
     const [expected, actual] = await Promise.all(
       libraries.map(async (library) => {
         const facts: unknown[] = [];
