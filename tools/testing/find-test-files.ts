@@ -4,7 +4,13 @@
  */
 import { globSync } from "node:fs";
 
-const PATTERNS = ["packages/*/src/**/*.test.ts", "tools/**/*.test.ts", "conformance/**/*.test.ts", "apps/**/*.test.ts"];
+const PATTERNS = [
+  "packages/*/src/**/*.test.ts",
+  "tools/**/*.test.ts",
+  "conformance/**/*.test.ts",
+  "bench/**/*.test.ts",
+  "apps/**/*.test.ts",
+];
 const APART = [/(^|\/)node_modules\//, /(^|\/)dist\//];
 
 /** Test files as paths from the root: those that may run side by side, and those that want the machine for themselves. */

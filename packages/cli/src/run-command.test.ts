@@ -37,6 +37,17 @@ const optionsOf = {
     "--close-code CODE",
     "--max-payload BYTES",
   ],
+  bench: [
+    "--connections N",
+    "--size BYTES",
+    "--in-flight N",
+    "--seconds S",
+    "--rate",
+    "--verify",
+    "--ca FILE",
+    "--insecure",
+    "--json",
+  ],
 } as const;
 
 for (const [command, options] of Object.entries(optionsOf)) {

@@ -1,13 +1,14 @@
 /**
  * `longwire` itself: the list of commands, the general help, and what happens when a command line is wrong.
  */
+import { benchCommand } from "./bench/bench-command.ts";
 import type { Command, CommandIo } from "./command.ts";
 import { CommandError, exitCodes } from "./command-error.ts";
 import { connectCommand } from "./connect/connect-command.ts";
 import { echoCommand } from "./echo/echo-command.ts";
 import { readVersion } from "./version.ts";
 
-const commands: readonly Command[] = [echoCommand, connectCommand];
+const commands: readonly Command[] = [echoCommand, connectCommand, benchCommand];
 
 function generalHelp(): string {
   const width = Math.max(...commands.map(({ name }) => name.length));

@@ -1,0 +1,118 @@
+/**
+ * One run of one row for one contender, in fresh processes: server on its core, load on the other.
+ */
+import { setTimeout as delay } from "node:timers/promises";
+import type { ServerLoad, Work } from "../rows.ts";
+import { longwireBench, runLoad } from "./load-tool.ts";
+import { clientProgram, mirrorProgram, type PeerId, serverProgram, type TlsFiles } from "./peers.ts";
+import { PinnedProcess } from "./pinned-process.ts";
+import { LOAD_CORE, SERVER_CORE } from "./places.ts";
+
+/** How long, and with what. */
+export interface RunPlan {
+  readonly seconds: number;
+  readonly warmUpSeconds: number;
+  readonly tls: TlsFiles;
+}
+
+/** One number, and what helps to judge it. */
+export interface Sample {
+  readonly value: number;
+  readonly p50Ms?: number;
+  readonly p99Ms?: number;
+  readonly p999Ms?: number;
+  /** Of one core, by what puts the load on. */
+  readonly loadCpu?: number;
+  /** Of one core, by the server's main thread, over the whole run with warm-up: near 1, the server was the limit. */
+  readonly serverCpu?: number;
+}
+
+/** Before and after: idle connections are compared with a server that has compiled its code and served some. */
+const WARMING_CONNECTIONS = 500;
+const SETTLE_MS = 700;
+const POLL_MS = 100;
+const OPEN_TIMEOUT_MS = 60_000;
+
+/** The port that the server has said it listens on. */
+export async function listeningPort(server: PinnedProcess): Promise<number> {
+  return Number(await server.firstMatch(/^listening (\d+)$/m));
+}
+
+async function measureServer(peer: PeerId, work: ServerLoad, plan: RunPlan): Promise<Sample> {
+  const server = new PinnedProcess(serverProgram(peer, work.server, work.isTls ? plan.tls : undefined), SERVER_CORE);
+  try {
+    const port = await listeningPort(server);
+    const beganMs = performance.now();
+    const cpuBefore = await server.cpuSeconds();
+    const { perSecond, ...rest } = await runLoad({ ...work, ...plan, port });
+    const serverCpu = ((await server.cpuSeconds()) - cpuBefore) / ((performance.now() - beganMs) / 1000);
+    return { value: perSecond, ...rest, serverCpu };
+  } finally {
+    await server.kill();
+  }
+}
+
+/** Opens idle connections, and resolves when the server has them all. */
+async function holdIdle(server: PinnedProcess, port: number, connections: number): Promise<PinnedProcess> {
+  const before = await server.openFiles();
+  const idle = { load: "idle", port, connections, sizeBytes: 0, inFlight: 1, seconds: 600, warmUpSeconds: 0 } as const;
+  const holder = new PinnedProcess(longwireBench(idle), LOAD_CORE);
+  const failed = holder.output().then(() => Promise.reject(new Error("the idle load ended early")));
+  failed.catch(() => undefined);
+  for (const startedMs = performance.now(); (await server.openFiles()) < before + connections; ) {
+    if (performance.now() - startedMs > OPEN_TIMEOUT_MS) throw new Error(`${connections} connections did not open`);
+    await Promise.race([delay(POLL_MS), failed]);
+  }
+  return holder;
+}
+
+async function settledBytes(server: PinnedProcess): Promise<number> {
+  for (let i = 0; i < 2; i += 1) {
+    await delay(SETTLE_MS);
+    server.signal("SIGUSR2"); // garbage collection
+  }
+  await delay(SETTLE_MS);
+  return server.residentBytes();
+}
+
+async function measureIdle(peer: PeerId, connections: number): Promise<Sample> {
+  const server = new PinnedProcess(serverProgram(peer, "echo"), SERVER_CORE);
+  const holders: PinnedProcess[] = [];
+  try {
+    const port = await listeningPort(server);
+    holders.push(await holdIdle(server, port, WARMING_CONNECTIONS));
+    const before = await settledBytes(server);
+    holders.push(await holdIdle(server, port, connections));
+    return { value: ((await settledBytes(server)) - before) / connections };
+  } finally {
+    // The server first: the ports of its side are not needed again.
+    await server.kill();
+    await Promise.all(holders.map((holder) => holder.kill()));
+  }
+}
+
+async function measureClient(peer: PeerId, work: Work & { type: "client" }, plan: RunPlan): Promise<Sample> {
+  if (peer !== "longwire" && peer !== "ws") throw new Error(`${peer} has no client in this bench`);
+  const mirror = new PinnedProcess(mirrorProgram(), LOAD_CORE);
+  try {
+    const url = `ws://127.0.0.1:${await listeningPort(mirror)}/`;
+    const args = [work.connections, work.inFlight, plan.warmUpSeconds, plan.seconds].map(String);
+    const client = new PinnedProcess(clientProgram(peer, url, args), SERVER_CORE);
+    const { perSecond }: { perSecond: number } = JSON.parse(await client.output());
+    return { value: perSecond };
+  } finally {
+    await mirror.kill();
+  }
+}
+
+/** Whether the contender has what the row measures. */
+export function takesPart(peer: PeerId, work: Work): boolean {
+  return work.type !== "client" || peer === "longwire" || peer === "ws";
+}
+
+/** Measures once. Rejects when a program fails. */
+export function measureOnce(peer: PeerId, work: Work, plan: RunPlan): Promise<Sample> {
+  if (work.type === "server") return measureServer(peer, work, plan);
+  if (work.type === "client") return measureClient(peer, work, plan);
+  return measureIdle(peer, work.connections);
+}

@@ -1,0 +1,28 @@
+/**
+ * What all peers have in common: what they are asked to do, the limits that are made equal, and how they say their port.
+ * Plain JavaScript, because it runs on Node 20 and on Bun too.
+ */
+import { readFileSync } from "node:fs";
+
+/** The longest message any peer takes, in bytes. */
+export const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+/** What may wait for a slow reader before a peer drops or refuses messages; peers without such a bound have none. */
+export const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+export const HOST = "127.0.0.1";
+
+/** From the command line: `echo` or `fanout`, and for TLS the paths of certificate and key. */
+export const [, , mode = "echo", certPath, keyPath] = process.argv;
+export const isFanOut = mode === "fanout";
+export const tlsFiles = certPath && keyPath ? { cert: certPath, key: keyPath } : undefined;
+export const tls = tlsFiles && { cert: readFileSync(tlsFiles.cert), key: readFileSync(tlsFiles.key) };
+
+/** Tells the runner where to connect. */
+export function announce(port) {
+  console.log(`listening ${port}`);
+}
+
+// Before memory is measured, the runner asks for what is garbage to go. Needs --expose-gc on Node.
+process.on("SIGUSR2", () => {
+  if (globalThis.Bun) Bun.gc(true);
+  else globalThis.gc?.();
+});

@@ -1,0 +1,111 @@
+/**
+ * The growth curves as charts and as sentences with verdicts. It measures nothing.
+ */
+import type { Curve, QuietResult } from "../measure/growth.ts";
+import { type PeerId, peerNames } from "../measure/peers.ts";
+import { type Axis, type Chart, lineChart } from "./line-chart.ts";
+import { shortNumber } from "./table.ts";
+
+/** The rate at any number of connections is at least the best divided by this. */
+const MAX_SLOWDOWN = 1.5;
+/** A message four times as long may cost four times as much, and half as much again. */
+const MAX_CLIFF = 1.5;
+const MAX_QUIET_P99_MS = 50;
+const KIB = 1024;
+
+/** Everything that was measured about growth. */
+export interface Growth {
+  readonly connections: readonly Curve[];
+  readonly connectionsOneEach: readonly Curve[];
+  readonly sizes: readonly Curve[];
+  readonly quiet: readonly QuietResult[];
+}
+
+/** Best rate ÷ worst rate over the curve: 1 when it is flat. */
+export function slowdown({ points }: Curve): number {
+  const rates = points.map(([, perSecond]) => perSecond);
+  return Math.max(...rates) / Math.min(...rates);
+}
+
+/** The steepest step: by how much the cost of a message grew beyond its length. Below 1 it grew by less. */
+export function steepestStep({ points }: Curve): number {
+  const steps = points.slice(1).map(([size, perSecond], index) => {
+    const [sizeBefore = size, perSecondBefore = perSecond] = points[index] ?? [];
+    return perSecondBefore / perSecond / (size / sizeBefore);
+  });
+  return Math.max(0, ...steps);
+}
+
+function bytes(value: number): string {
+  if (value >= KIB * KIB) return `${value / KIB / KIB} MiB`;
+  return value >= KIB ? `${value / KIB} KiB` : `${value} B`;
+}
+
+function verdict(isMet: boolean): string {
+  return isMet ? "met" : "**missed**";
+}
+
+const connectionsAxis: Axis = { title: "connections", isLogarithmic: true, format: shortNumber };
+const rateAxis: Axis = { title: "messages per second", isLogarithmic: true, format: shortNumber };
+
+function chart(title: string, x: Axis, y: Axis, curves: readonly Curve[], value: (perSecond: number) => number): Chart {
+  const series = curves.map(({ peer, points }) => ({
+    name: peerNames[peer],
+    points: points.map(([at, perSecond]) => [at, value(perSecond)] as const),
+  }));
+  return { title, x, y, series };
+}
+
+/** The charts, by file name. */
+export function growthCharts(growth: Growth): ReadonlyMap<string, string> {
+  const cost: Axis = { title: "microseconds per message", isLogarithmic: true, format: shortNumber };
+  const size: Axis = { title: "bytes per message", isLogarithmic: true, format: shortNumber };
+  const same = (perSecond: number): number => perSecond;
+  const total = "Echo of 32 B by connections, 1,000 messages in flight in all";
+  const one = "Echo of 32 B by connections, 10 messages in flight in all, one for a connection";
+  const charts: readonly (readonly [string, Chart])[] = [
+    ["connections.svg", chart(total, connectionsAxis, rateAxis, growth.connections, same)],
+    ["connections-one-each.svg", chart(one, connectionsAxis, rateAxis, growth.connectionsOneEach, same)],
+    ["sizes.svg", chart("Cost of an echo by size", size, cost, growth.sizes, (perSecond) => 1e6 / perSecond)],
+  ];
+  return new Map(charts.filter(([, { series }]) => series.length > 0).map(([name, each]) => [name, lineChart(each)]));
+}
+
+function of(curves: readonly Curve[], peer: PeerId): Curve | undefined {
+  return curves.find((each) => each.peer === peer);
+}
+
+function ratesSentence(what: string, found: Curve): string {
+  const rates = found.points.map(([x, perSecond]) => `${shortNumber(perSecond)} at ${shortNumber(x)}`).join(", ");
+  const factor = slowdown(found);
+  return `- ${what}: ${rates} messages/s; best ÷ worst ${factor.toFixed(2)}, ≤ ${MAX_SLOWDOWN}: ${verdict(factor <= MAX_SLOWDOWN)}.`;
+}
+
+function quietLine({ peer, alone, besideLoud, loudPerSecond }: QuietResult): string {
+  const isMet = besideLoud.p99Ms < MAX_QUIET_P99_MS;
+  const end = peer === "longwire" ? `, < ${MAX_QUIET_P99_MS} ms: ${verdict(isMet)}` : "";
+  const times = `p99 ${besideLoud.p99Ms.toFixed(2)} ms beside a connection with ${shortNumber(loudPerSecond)} one-byte messages/s`;
+  return `- ${peerNames[peer]}, a quiet connection: ${times} (alone ${alone.p99Ms.toFixed(2)} ms)${end}.`;
+}
+
+/** Markdown: a line for each finding about Longwire, then the charts. */
+export function growthSection(growth: Growth): string {
+  const total = of(growth.connections, "longwire");
+  const one = of(growth.connectionsOneEach, "longwire");
+  const sizes = of(growth.sizes, "longwire");
+  const step = sizes && steepestStep(sizes);
+  const ends = sizes && [sizes.points[0], sizes.points.at(-1)].flatMap((point) => point ?? []);
+  const range = ends && `${bytes(ends[0] ?? 0)} to ${bytes(ends[2] ?? 0)}`;
+  return [
+    ...(total ? [ratesSentence("By connections, 1,000 in flight in all", total)] : []),
+    ...(one ? [ratesSentence("By connections, 10 in flight in all, one for a connection", one)] : []),
+    ...(step === undefined
+      ? []
+      : [
+          `- By size, ${range}: steepest step ${step.toFixed(2)} × the length, ≤ ${MAX_CLIFF}: ${verdict(step <= MAX_CLIFF)}.`,
+        ]),
+    ...growth.quiet.map(quietLine),
+    "",
+    ...[...growthCharts(growth).keys()].map((name) => `![${name.replace(".svg", "")}](results/${name})`),
+  ].join("\n");
+}

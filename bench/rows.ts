@@ -1,0 +1,136 @@
+/**
+ * The rows of the table and the bars they must meet: Longwire divided by the peer.
+ * How a row is measured is in `measure/`; how it is shown, in `report/`.
+ */
+import type { PeerId, ServerMode } from "./measure/peers.ts";
+
+/** What puts load on a server. */
+export interface ServerLoad {
+  readonly type: "server";
+  readonly server: ServerMode;
+  readonly load: "echo" | "fanout" | "connect";
+  readonly connections: number;
+  readonly sizeBytes: number;
+  readonly inFlight: number;
+  readonly isTls: boolean;
+}
+
+/** Another way to measure: memory of idle connections, or a client against a fast server. */
+export type Work =
+  | ServerLoad
+  | { readonly type: "idle"; readonly connections: number }
+  | { readonly type: "client"; readonly connections: number; readonly inFlight: number };
+
+/** Longwire ÷ peer must be at least this, or at most. */
+export interface Bar {
+  readonly peer: PeerId;
+  readonly atLeast?: number;
+  readonly atMost?: number;
+}
+
+/** One row. */
+export interface Row {
+  readonly id: string;
+  readonly title: string;
+  readonly unit: "messages/s" | "handshakes/s" | "deliveries/s" | "bytes";
+  readonly work: Work;
+  readonly bars: readonly Bar[];
+}
+
+const KIB = 1024;
+
+function echo(connections: number, sizeBytes: number, inFlight: number, isTls = false): ServerLoad {
+  return { type: "server", server: "echo", load: "echo", connections, sizeBytes, inFlight, isTls };
+}
+
+function fanOut(inFlight: number): ServerLoad {
+  return { ...echo(1000, 64, inFlight), server: "fanout", load: "fanout" };
+}
+
+function atLeast(uws: number | undefined, ws: number): readonly Bar[] {
+  return [...(uws === undefined ? [] : [{ peer: "uws" as const, atLeast: uws }]), { peer: "ws", atLeast: ws }];
+}
+
+/** In the order of the table. */
+export const rows: readonly Row[] = [
+  {
+    id: "echo-32",
+    title: "echo 32 B, 64 connections, 1 in flight",
+    unit: "messages/s",
+    work: echo(64, 32, 1),
+    bars: atLeast(1, 1.5),
+  },
+  {
+    id: "echo-32-deep",
+    title: "echo 32 B, 64 connections, 32 in flight each",
+    unit: "messages/s",
+    work: echo(64, 32, 32),
+    bars: atLeast(1.5, 15),
+  },
+  {
+    id: "echo-1k",
+    title: "echo 1 KiB, 16 connections, 16 in flight",
+    unit: "messages/s",
+    work: echo(16, KIB, 16),
+    bars: atLeast(1, 6),
+  },
+  {
+    id: "echo-64k",
+    title: "echo 64 KiB, 8 connections, 4 in flight",
+    unit: "messages/s",
+    work: echo(8, 64 * KIB, 4),
+    bars: atLeast(1, 2),
+  },
+  {
+    id: "echo-1m",
+    title: "echo 1 MiB, 4 connections, 2 in flight",
+    unit: "messages/s",
+    work: echo(4, KIB * KIB, 2),
+    bars: atLeast(1, 1.5),
+  },
+  {
+    id: "connect",
+    title: "handshakes per second, 64 at a time",
+    unit: "handshakes/s",
+    work: { ...echo(64, 32, 1), load: "connect" },
+    bars: atLeast(1, 2),
+  },
+  {
+    id: "fanout",
+    title: "fan-out of 64 B to 1000 connections, 1 in flight",
+    unit: "deliveries/s",
+    work: fanOut(1),
+    bars: atLeast(1, 1.8),
+  },
+  {
+    id: "fanout-deep",
+    title: "the same, 16 in flight",
+    unit: "deliveries/s",
+    work: fanOut(16),
+    bars: atLeast(0.8, 15),
+  },
+  {
+    id: "idle",
+    title: "resident bytes per idle connection (15,000)",
+    unit: "bytes",
+    work: { type: "idle", connections: 15_000 },
+    bars: [
+      { peer: "uws", atMost: 4 },
+      { peer: "ws", atMost: 0.5 },
+    ],
+  },
+  {
+    id: "client",
+    title: "client against a fast server, 32 B, 16 connections, 32 in flight",
+    unit: "messages/s",
+    work: { type: "client", connections: 16, inFlight: 32 },
+    bars: atLeast(undefined, 5),
+  },
+  {
+    id: "tls-1k",
+    title: "TLS: echo 1 KiB, 16 connections, 16 in flight",
+    unit: "messages/s",
+    work: echo(16, KIB, 16, true),
+    bars: atLeast(0.8, 2),
+  },
+];

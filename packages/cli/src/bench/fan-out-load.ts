@@ -1,0 +1,74 @@
+/**
+ * Messages of one sender that go to everyone. In rounds: connection 1 sends `inFlight` messages; when all connections
+ * have all of them, the next round begins. What is counted is deliveries; what is timed is rounds.
+ */
+import { ConnectionPool } from "./connection-pool.ts";
+import { DeliveryCheck, MessageSource } from "./delivery-check.ts";
+import type { Load, LoadPlan } from "./load.ts";
+import { LoadFrames } from "./load-frames.ts";
+import { type DeliveryFaults, LoadMeter } from "./load-meter.ts";
+import { untilAllBack } from "./until-all-back.ts";
+
+/** The load of `longwire bench fanout`. */
+export class FanOutLoad implements Load {
+  readonly meter: LoadMeter = new LoadMeter();
+  readonly #plan: LoadPlan;
+  readonly #pool: ConnectionPool;
+  readonly #checks: DeliveryCheck[] = [];
+  #source: MessageSource | undefined;
+  #underWay = 0;
+  #roundBeganMs = 0;
+  #isEnding = false;
+
+  constructor(plan: LoadPlan) {
+    this.#plan = plan;
+    this.#pool = new ConnectionPool(plan, {
+      onMessages: (_index, count) => this.#onMessages(count),
+      onPayload: plan.isVerified ? () => this.#newCheck().onPayload : undefined,
+    });
+  }
+
+  get failed(): Promise<never> {
+    return this.#pool.failed;
+  }
+
+  async open(): Promise<void> {
+    await this.#pool.open();
+    const { sizeBytes, inFlight, isVerified } = this.#plan;
+    this.#source = new MessageSource(new LoadFrames(sizeBytes, inFlight), isVerified, this.#pool.writer(0));
+  }
+
+  begin(): void {
+    this.#beginRound(performance.now());
+  }
+
+  async end(): Promise<DeliveryFaults> {
+    this.#isEnding = true;
+    await untilAllBack(() => this.#underWay, this.failed);
+    const faults = { lost: this.#underWay, duplicated: 0, reordered: 0, corrupted: 0 };
+    if (this.#plan.isVerified) for (const check of this.#checks) check.addTo(faults);
+    this.#pool.end();
+    return faults;
+  }
+
+  #newCheck(): DeliveryCheck {
+    const check = new DeliveryCheck(this.#plan.sizeBytes);
+    this.#checks.push(check);
+    return check;
+  }
+
+  #beginRound(nowMs: number): void {
+    this.#roundBeganMs = nowMs;
+    this.#underWay = this.#plan.inFlight * this.#plan.connections;
+    this.#source?.send(this.#plan.inFlight);
+  }
+
+  #onMessages(count: number): void {
+    this.meter.add(count);
+    this.#underWay -= count;
+    if (this.#underWay > 0 || this.#source === undefined) return;
+    const nowMs = performance.now();
+    this.meter.latency.record(nowMs - this.#roundBeganMs);
+    if (!this.#isEnding) this.#beginRound(nowMs);
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * What every kind of load has in common, so that one runner can open, time and end any of them.
+ */
+import type { DeliveryFaults, LoadMeter } from "./load-meter.ts";
+import type { LoadTarget } from "./load-target.ts";
+
+/** The kinds of load. */
+export const loadModes = ["echo", "fanout", "connect", "idle"] as const;
+
+/** A kind of load. */
+export type LoadMode = (typeof loadModes)[number];
+
+/** What a load is to do. */
+export interface LoadPlan {
+  readonly mode: LoadMode;
+  readonly target: LoadTarget;
+  readonly connections: number;
+  readonly sizeBytes: number;
+  /** Messages under way per connection (echo) or at all (fanout). */
+  readonly inFlight: number;
+  /** echo: messages under way over all connections, fewer than there are: they move from each to the next. 0: `inFlight` counts. */
+  readonly inFlightTotal: number;
+  /** Messages per second over all connections, sent whether or not answers come; 0: as fast as answers come. */
+  readonly ratePerSecond: number;
+  /** Number the messages and compare what comes back. */
+  readonly isVerified: boolean;
+}
+
+/** A load that can be run once: `open`, `begin`, some time, `end`. */
+export interface Load {
+  readonly meter: LoadMeter;
+  /** Makes the connections. Rejects when one cannot be made. */
+  open(): Promise<void>;
+  /** Starts what is measured. */
+  begin(): void;
+  /** Sends nothing more, waits a moment for what is under way, and ends all connections. */
+  end(): Promise<DeliveryFaults>;
+  /** Rejects when a connection is lost; never resolves. */
+  readonly failed: Promise<never>;
+}

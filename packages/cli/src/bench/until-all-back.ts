@@ -1,0 +1,19 @@
+/**
+ * Waits for what is under way at the end of a load, but not for ever: what is then missing counts as lost.
+ */
+
+const STEP_MS = 10;
+/** Longer than any server should keep a message that is not stuck. */
+const PATIENCE_MS = 2000;
+
+/** Resolves when `underWay` returns 0, or has not changed for two seconds. Rejects with `failed`. */
+export async function untilAllBack(underWay: () => number, failed: Promise<never>): Promise<void> {
+  let last = underWay();
+  let changedMs = performance.now();
+  while (last > 0 && performance.now() - changedMs < PATIENCE_MS) {
+    await Promise.race([new Promise((resolve) => setTimeout(resolve, STEP_MS)), failed]);
+    const now = underWay();
+    if (now !== last) changedMs = performance.now();
+    last = now;
+  }
+}
