@@ -211,6 +211,12 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
     );
   }
 
+  /** In a scope of its own: a listener made beside the request would keep the request as long as the socket. */
+  #keep(socket: WebSocket): void {
+    this.#clients.add(socket);
+    socket.once("close", () => this.#clients.delete(socket));
+  }
+
   #emitRefused(refusal: RefusalAnswer, request?: UpgradeRequest<Context>, error?: unknown): void {
     callListener(() => this.emit("refused", refusal, request, error));
   }
@@ -220,8 +226,7 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
   ): PipelineEvents<Context> {
     return {
       onAccepted: (socket, request) => {
-        this.#clients.add(socket);
-        socket.once("close", () => this.#clients.delete(socket));
+        this.#keep(socket);
         callListener(() => {
           if (callback === undefined) this.emit("connection", socket, request);
           else callback(socket, request);
