@@ -6,6 +6,7 @@ import { CommandError, exitCodes } from "../command-error.ts";
 import { createHandshaker, type Handshaker } from "./handshaker.ts";
 import type { Load, LoadPlan } from "./load.ts";
 import { type DeliveryFaults, LoadMeter } from "./load-meter.ts";
+import { createDialer } from "./load-stream.ts";
 import { untilAllBack } from "./until-all-back.ts";
 
 /** The load of `longwire bench connect`. */
@@ -20,7 +21,7 @@ export class ConnectLoad implements Load {
 
   constructor(plan: LoadPlan) {
     this.#plan = plan;
-    this.#shake = createHandshaker(plan.target);
+    this.#shake = createHandshaker(createDialer(plan.target), plan.target.requestHead);
     const { promise, reject } = Promise.withResolvers<never>();
     this.failed = promise;
     this.#fail = reject;

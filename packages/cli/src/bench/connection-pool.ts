@@ -5,11 +5,10 @@ import { CommandError, exitCodes } from "../command-error.ts";
 import type { FrameSink } from "./frame-counter.ts";
 import type { LoadPlan } from "./load.ts";
 import { LoadConnection } from "./load-connection.ts";
+import { createDialer, type Dialer } from "./load-stream.ts";
 
 /** Handshakes under way at once: fewer than a server's backlog. */
 const OPENING_AT_ONCE = 256;
-/** As large as one read may become. */
-const READ_BYTES = 256 * 1024;
 
 /** What the load does with a connection. */
 export interface PoolEvents {
@@ -26,7 +25,7 @@ export class ConnectionPool {
   readonly #plan: LoadPlan;
   readonly #events: PoolEvents;
   readonly #connections: LoadConnection[] = [];
-  readonly #readBuffer: Buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+  readonly #dialer: Dialer;
   readonly #opened = Promise.withResolvers<void>();
   #open = 0;
   #fail: (error: Error) => void;
@@ -34,6 +33,7 @@ export class ConnectionPool {
   constructor(plan: LoadPlan, events: PoolEvents) {
     this.#plan = plan;
     this.#events = events;
+    this.#dialer = createDialer(plan.target);
     const { promise, reject } = Promise.withResolvers<never>();
     this.failed = promise;
     this.#fail = reject;
@@ -68,9 +68,9 @@ export class ConnectionPool {
     const { target, connections, sizeBytes, mode } = this.#plan;
     const index = this.#connections.length;
     const connection = new LoadConnection({
-      target,
+      dialer: this.#dialer,
+      requestHead: target.requestHead,
       index,
-      readBuffer: this.#readBuffer,
       expectedBytes: mode === "idle" ? -1 : sizeBytes,
       onPayload: this.#events.onPayload?.(index),
       events: {

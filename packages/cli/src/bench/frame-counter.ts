@@ -95,7 +95,8 @@ export class FrameCounter {
     header[this.#headerBytes] = byte;
     this.#headerBytes += 1;
     if (this.#headerBytes < 2) return false;
-    const [first = 0, second = 0] = header;
+    const first = header[0] ?? 0;
+    const second = header[1] ?? 0;
     if ((second & MASK) !== 0) throw fault("a masked frame"); // RFC 6455 §5.1
     const length = second & ~MASK;
     const lengthBytes = length === 127 ? 8 : length === 126 ? 2 : 0;

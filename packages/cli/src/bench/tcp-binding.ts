@@ -6,34 +6,48 @@ import { isIPv4 } from "node:net";
 
 /** A TCP connection as the runtime has it. Methods return 0 or a negative error number. */
 export interface TcpHandle {
-  /** Called after each read; `TcpBinding.lastRead` tells what came. */
-  onread: () => void;
+  /** Called after each read, with the handle as `this`; `TcpBinding.lastRead` tells what came. */
+  onread: (this: TcpHandle) => void;
   useUserBuffer(buffer: Uint8Array): void;
   setNoDelay(isOn: boolean): number;
-  connect(request: TcpRequest, address: string, port: number): number;
+  bind(address: string, port: number, flags: number): number;
+  connect(request: ConnectRequest, address: string, port: number): number;
   readStart(): number;
-  writeLatin1String(request: TcpRequest, text: string): number;
+  writeBuffer(request: WriteRequest, bytes: Uint8Array): number;
+  writeLatin1String(request: WriteRequest, text: string): number;
   /** Closes with RST. */
   reset(onClosed: () => void): number;
 }
 
-/** Something under way on a handle. */
-export interface TcpRequest {
+/** A connection under way. */
+export interface ConnectRequest {
   oncomplete: (status: number) => void;
+}
+
+/** A write under way; `oncomplete` is called when it was not done at once. */
+export interface WriteRequest {
+  oncomplete?: (status: number) => void;
+  /** What is being written. */
+  bytes?: Uint8Array | undefined;
 }
 
 /** What is used of the runtime. */
 export interface TcpBinding {
   createHandle(): TcpHandle;
-  createConnect(): TcpRequest;
-  createWrite(): TcpRequest;
+  createConnect(): ConnectRequest;
+  createWrite(): WriteRequest;
   /** Bytes of the read that is being reported, or a negative error number. */
   lastRead(): number;
+  /** Whether the last write was not done when it returned. */
+  isWriteUnderWay(): boolean;
 }
 
 type Constructor = new (...args: readonly number[]) => object;
 
-const HANDLE_METHODS = ["useUserBuffer", "setNoDelay", "connect", "readStart", "writeLatin1String", "reset"];
+const HANDLE_METHODS = [
+  ...["useUserBuffer", "setNoDelay", "bind", "connect"],
+  ...["readStart", "writeBuffer", "writeLatin1String", "reset"],
+];
 
 function isConstructor(value: unknown): value is Constructor {
   return typeof value === "function" && typeof value.prototype === "object";
@@ -56,15 +70,17 @@ function findBinding(): TcpBinding | undefined {
   const Write: unknown = Reflect.get(stream, "WriteWrap");
   const kind: unknown = Object(Reflect.get(tcp, "constants")).SOCKET;
   const state: unknown = Reflect.get(stream, "streamBaseState");
-  const at: unknown = Reflect.get(stream, "kReadBytesOrError");
+  const readAt: unknown = Reflect.get(stream, "kReadBytesOrError");
+  const asyncAt: unknown = Reflect.get(stream, "kLastWriteWasAsync");
   if (!isConstructor(Tcp) || !isConstructor(Connect) || !isConstructor(Write)) return undefined;
-  if (typeof kind !== "number" || typeof at !== "number" || !(state instanceof Int32Array)) return undefined;
-  if (!isHandle(Tcp.prototype)) return undefined;
+  if (typeof kind !== "number" || typeof readAt !== "number" || typeof asyncAt !== "number") return undefined;
+  if (!(state instanceof Int32Array) || !isHandle(Tcp.prototype)) return undefined;
   return {
     createHandle: () => new Tcp(kind) as TcpHandle, // its prototype was checked
-    createConnect: () => new Connect() as TcpRequest, // a plain carrier of `oncomplete`
-    createWrite: () => new Write() as TcpRequest,
-    lastRead: () => state[at] ?? -1,
+    createConnect: () => new Connect() as ConnectRequest, // a plain carrier of `oncomplete`
+    createWrite: () => new Write() as WriteRequest,
+    lastRead: () => state[readAt] ?? -1,
+    isWriteUnderWay: () => state[asyncAt] !== 0,
   };
 }
 
