@@ -6,7 +6,7 @@ import { rows } from "./rows.ts";
 test("without options everything is measured, five times, and written", () => {
   const { rows: chosen, peers, runs, hasGrowth, isWhole } = parseBenchOptions([]);
   assert.deepEqual([chosen, runs, hasGrowth, isWhole], [rows, 5, true, true]);
-  assert.deepEqual(peers, ["longwire", "uws", "ws", "bun"]);
+  assert.deepEqual(peers, ["longwire", "uws", "ws", "bun", "drop-in", "whatwg", "node"]);
 });
 
 for (const args of [

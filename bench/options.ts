@@ -9,13 +9,15 @@ import { type Row, rows } from "./rows.ts";
 const QUICK_SECONDS = 75;
 /** A median of fewer is not published. */
 const FEWEST_RUNS = 5;
+/** A quick look has no time for everyone. */
+const QUICK_PEERS: readonly PeerId[] = ["longwire", "uws", "ws"];
 const QUICK_IDLE_CONNECTIONS = 4000;
 
 const USAGE = `usage: npm run bench [-- OPTIONS]
 
   --quick          two short runs of each row, no growth curves, ends within 2 minutes; writes no results
   --runs N         runs of each row and contender (default: ${FEWEST_RUNS})
-  --seconds S      how long each is measured (default: 4), after --warm-up S (default: 1.5)
+  --seconds S      how long each is measured (default: 3), after --warm-up S (default: 1)
   --rows A,B       only these rows: ${rows.map(({ id }) => id).join(", ")}
   --peers A,B      only these: ${peerIds.join(", ")}
   --no-growth      no growth curves
@@ -86,8 +88,7 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
   if (values.help) throw new BenchUsageError(USAGE);
   const { quick } = values;
   const isPart = [values.rows, values.peers].some((value) => value !== undefined);
-  // A quick look has no time for everyone.
-  const usualPeers = quick ? peerIds.filter((peer) => peer !== "bun") : peerIds;
+  const usualPeers = quick ? QUICK_PEERS : peerIds;
   const chosenPeers = values.peers === undefined ? usualPeers : choose(peerIds, values.peers, (peer) => peer);
   const runs = Math.ceil(positive("runs", values.runs ?? (quick ? "2" : String(FEWEST_RUNS))));
   return {
@@ -95,8 +96,8 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
     peers: chosenPeers,
     hasGrowth: values["growth-only"] || !(quick || isPart || values["no-growth"]),
     runs,
-    seconds: positive("seconds", values.seconds ?? (quick ? "0.4" : "4")),
-    warmUpSeconds: positive("warm-up", values["warm-up"] ?? (quick ? "0.3" : "1.5")),
+    seconds: positive("seconds", values.seconds ?? (quick ? "0.4" : "3")),
+    warmUpSeconds: positive("warm-up", values["warm-up"] ?? (quick ? "0.3" : "1")),
     budgetSeconds: quick ? QUICK_SECONDS : Number.POSITIVE_INFINITY,
     isWhole: runs >= FEWEST_RUNS && !(quick || isPart || values["no-growth"] || values["growth-only"]),
   };

@@ -2,7 +2,7 @@
  * The rows of the table and the bars they must meet: Longwire divided by the peer.
  * How a row is measured is in `measure/`; how it is shown, in `report/`.
  */
-import type { PeerId, ServerMode } from "./measure/peers.ts";
+import { mainPeers, type PeerId, type ServerMode } from "./measure/peers.ts";
 
 /** What puts load on a server. */
 export interface ServerLoad {
@@ -35,6 +35,19 @@ export interface Row {
   readonly unit: "messages/s" | "handshakes/s" | "deliveries/s" | "bytes";
   readonly work: Work;
   readonly bars: readonly Bar[];
+  /** Who takes part besides the usual ones. */
+  readonly also?: readonly PeerId[];
+}
+
+/** Who takes part in a row: the addon and Bun have no client here. */
+export function contenders({ work, also = [] }: Row): readonly PeerId[] {
+  return [...(work.type === "client" ? (["longwire", "ws"] as const) : mainPeers), ...also];
+}
+
+/** Two contenders of a row that are compared without a bar: one of Longwire's other entries and what it stands in for. */
+export interface Comparison {
+  readonly ours: PeerId;
+  readonly theirs: PeerId;
 }
 
 const KIB = 1024;
@@ -66,6 +79,7 @@ export const rows: readonly Row[] = [
     unit: "messages/s",
     work: echo(64, 32, 32),
     bars: atLeast(1.5, 15),
+    also: ["drop-in"],
   },
   {
     id: "echo-1k",
@@ -73,6 +87,7 @@ export const rows: readonly Row[] = [
     unit: "messages/s",
     work: echo(16, KIB, 16),
     bars: atLeast(1, 6),
+    also: ["drop-in"],
   },
   {
     id: "echo-64k",
@@ -101,6 +116,7 @@ export const rows: readonly Row[] = [
     unit: "deliveries/s",
     work: fanOut(1),
     bars: atLeast(1, 1.8),
+    also: ["drop-in"],
   },
   {
     id: "fanout-deep",
@@ -108,6 +124,7 @@ export const rows: readonly Row[] = [
     unit: "deliveries/s",
     work: fanOut(16),
     bars: atLeast(0.8, 15),
+    also: ["drop-in"],
   },
   {
     id: "idle",
@@ -125,6 +142,7 @@ export const rows: readonly Row[] = [
     unit: "messages/s",
     work: { type: "client", connections: 16, inFlight: 32 },
     bars: atLeast(undefined, 5),
+    also: ["drop-in", "whatwg", "node"],
   },
   {
     id: "tls-1k",
@@ -133,4 +151,10 @@ export const rows: readonly Row[] = [
     work: echo(16, KIB, 16, true),
     bars: atLeast(0.8, 2),
   },
+];
+
+/** Shown for every row in which both take part. */
+export const comparisons: readonly Comparison[] = [
+  { ours: "drop-in", theirs: "ws" },
+  { ours: "whatwg", theirs: "node" },
 ];

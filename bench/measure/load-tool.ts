@@ -30,11 +30,19 @@ export interface LoadAnswer {
   readonly loadCpu: number;
 }
 
+/** To start, to open connections, and to wait for what is late. */
+const MORE_TIME_MS = 60_000;
+
 const LONGWIRE = join(ROOT, "packages/cli/bin/longwire.js");
 
 /** The compiled load generator that is to be used, if any. */
 export function wsloadPath(): string | undefined {
   return process.env.LONGWIRE_BENCH_WSLOAD || undefined;
+}
+
+/** When a run that should take so long is given up, in milliseconds. */
+export function timeLimitMs({ seconds, warmUpSeconds }: Pick<LoadRequest, "seconds" | "warmUpSeconds">): number {
+  return (seconds + warmUpSeconds) * 1000 + MORE_TIME_MS;
 }
 
 /** The command line of `longwire bench` for `request`. */
@@ -45,7 +53,7 @@ export function longwireBench(request: LoadRequest): Program {
   const about = hasMessages ? ["--size", String(sizeBytes)] : [];
   const depth = hasMessages && !hasOwnFlow ? ["--in-flight", String(inFlight)] : [];
   const url = `${isTls ? "wss" : "ws"}://127.0.0.1:${port}/`;
-  const times = ["--seconds", String(seconds), "--warm-up", String(warmUpSeconds)];
+  const times = ["--seconds", seconds.toFixed(3), "--warm-up", warmUpSeconds.toFixed(3)];
   const args = [load, url, "--connections", String(connections), ...about, ...depth, ...times, ...more, "--json"];
   return { command: NODE, args: [LONGWIRE, "bench", ...args, ...(isTls ? ["--insecure"] : [])] };
 }
@@ -59,7 +67,7 @@ function wsload(path: string, request: LoadRequest, seconds: number): Program {
 
 async function runWsload(path: string, request: LoadRequest): Promise<LoadAnswer> {
   const run = async (seconds: number): Promise<Readonly<Record<string, number>>> =>
-    JSON.parse(await new PinnedProcess(wsload(path, request, seconds), LOAD_CORE).output());
+    JSON.parse(await new PinnedProcess(wsload(path, request, seconds), LOAD_CORE).output(timeLimitMs(request)));
   if (request.warmUpSeconds > 0) await run(request.warmUpSeconds); // it has no warm-up of its own
   const { msgs_per_s, per_s, p50_us = 0, p99_us = 0, client_cpu = 0 } = await run(request.seconds);
   return {
@@ -75,7 +83,7 @@ async function runWsload(path: string, request: LoadRequest): Promise<LoadAnswer
 export async function runLoad(request: LoadRequest): Promise<LoadAnswer> {
   const path = wsloadPath();
   if (path !== undefined && request.isTls !== true && request.more === undefined) return runWsload(path, request);
-  const output = await new PinnedProcess(longwireBench(request), LOAD_CORE).output();
+  const output = await new PinnedProcess(longwireBench(request), LOAD_CORE).output(timeLimitMs(request));
   const { perSecond, p50Ms, p99Ms, p999Ms, ownCpu } = JSON.parse(output);
   return { perSecond, p50Ms, p99Ms, p999Ms, loadCpu: ownCpu };
 }

@@ -3,7 +3,8 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { ServerLoad, Work } from "../rows.ts";
-import { longwireBench, runLoad } from "./load-tool.ts";
+import { timesFor } from "./duration.ts";
+import { longwireBench, runLoad, timeLimitMs } from "./load-tool.ts";
 import { clientProgram, mirrorProgram, type PeerId, serverProgram, type TlsFiles } from "./peers.ts";
 import { PinnedProcess } from "./pinned-process.ts";
 import { LOAD_CORE, SERVER_CORE } from "./places.ts";
@@ -57,7 +58,7 @@ async function holdIdle(server: PinnedProcess, port: number, connections: number
   const before = await server.openFiles();
   const idle = { load: "idle", port, connections, sizeBytes: 0, inFlight: 1, seconds: 600, warmUpSeconds: 0 } as const;
   const holder = new PinnedProcess(longwireBench(idle), LOAD_CORE);
-  const failed = holder.output().then(() => Promise.reject(new Error("the idle load ended early")));
+  const failed = holder.output(timeLimitMs(idle)).then(() => Promise.reject(new Error("the idle load ended early")));
   failed.catch(() => undefined);
   for (const startedMs = performance.now(); (await server.openFiles()) < before + connections; ) {
     if (performance.now() - startedMs > OPEN_TIMEOUT_MS) throw new Error(`${connections} connections did not open`);
@@ -92,26 +93,21 @@ async function measureIdle(peer: PeerId, connections: number): Promise<Sample> {
 }
 
 async function measureClient(peer: PeerId, work: Work & { type: "client" }, plan: RunPlan): Promise<Sample> {
-  if (peer !== "longwire" && peer !== "ws") throw new Error(`${peer} has no client in this bench`);
   const mirror = new PinnedProcess(mirrorProgram(), LOAD_CORE);
   try {
     const url = `ws://127.0.0.1:${await listeningPort(mirror)}/`;
     const args = [work.connections, work.inFlight, plan.warmUpSeconds, plan.seconds].map(String);
     const client = new PinnedProcess(clientProgram(peer, url, args), SERVER_CORE);
-    const { perSecond }: { perSecond: number } = JSON.parse(await client.output());
+    const { perSecond }: { perSecond: number } = JSON.parse(await client.output(timeLimitMs(plan)));
     return { value: perSecond };
   } finally {
     await mirror.kill();
   }
 }
 
-/** Whether the contender has what the row measures. */
-export function takesPart(peer: PeerId, work: Work): boolean {
-  return work.type !== "client" || peer === "longwire" || peer === "ws";
-}
-
 /** Measures once. Rejects when a program fails. */
-export function measureOnce(peer: PeerId, work: Work, plan: RunPlan): Promise<Sample> {
+export function measureOnce(peer: PeerId, work: Work, wholePlan: RunPlan): Promise<Sample> {
+  const plan = { ...wholePlan, ...timesFor(peer, wholePlan) };
   if (work.type === "server") return measureServer(peer, work, plan);
   if (work.type === "client") return measureClient(peer, work, plan);
   return measureIdle(peer, work.connections);

@@ -6,7 +6,9 @@ import type { Program } from "./pinned-process.ts";
 import { addonNode, BENCH, bun, NODE } from "./places.ts";
 
 /** Longwire and its peers, in the order of the table. */
-export const peerIds = ["longwire", "uws", "ws", "bun"] as const;
+export const mainPeers = ["longwire", "uws", "ws", "bun"] as const;
+/** Everyone: also Longwire's other entries, and Node's own client, which some rows compare. */
+export const peerIds = [...mainPeers, "drop-in", "whatwg", "node"] as const;
 
 /** A contender. */
 export type PeerId = (typeof peerIds)[number];
@@ -17,6 +19,9 @@ export const peerNames: Readonly<Record<PeerId, string>> = {
   uws: "uWebSockets.js addon",
   ws: "ws",
   bun: "Bun",
+  "drop-in": "`@longwire/ws`",
+  whatwg: "`@longwire/websocket/whatwg`",
+  node: "Node's own `WebSocket`",
 };
 
 /** What a server does with a message. */
@@ -30,13 +35,21 @@ export interface TlsFiles {
 
 const NODE_OPTIONS = ["--expose-gc"];
 const SOURCES = "--conditions=@longwire/source";
+/** Runs the program of `ws` with Longwire's entry in its place. */
+const IN_PLACE_OF_WS = ["--import", join(BENCH, "peers/drop-in.js")];
 /** As `npm install ws` leaves it: without the native add-ons that happen to be in the addon's tree. */
 const WITHOUT_ADDONS = { WS_NO_BUFFER_UTIL: "1", WS_NO_UTF_8_VALIDATE: "1" };
 
 function runtime(peer: PeerId): { readonly command: string | undefined; readonly options: readonly string[] } {
   if (peer === "bun") return { command: bun(), options: [] };
   if (peer === "uws") return { command: addonNode(), options: NODE_OPTIONS };
-  return { command: NODE, options: peer === "longwire" ? [...NODE_OPTIONS, SOURCES] : NODE_OPTIONS };
+  const ours = peer === "drop-in" ? [SOURCES, ...IN_PLACE_OF_WS] : [SOURCES];
+  return { command: NODE, options: peer === "ws" || peer === "node" ? NODE_OPTIONS : [...NODE_OPTIONS, ...ours] };
+}
+
+/** The program that a contender runs: the drop-in runs the one of `ws`. */
+function scriptName(peer: PeerId): string {
+  return `${peer === "drop-in" ? "ws" : peer}.js`;
 }
 
 /** Whether it can run on this machine. */
@@ -54,12 +67,13 @@ function program(peer: PeerId, script: string, args: readonly string[]): Program
 
 /** Starts the peer's server; it prints `listening PORT`. */
 export function serverProgram(peer: PeerId, mode: ServerMode, tls?: TlsFiles): Program {
-  return program(peer, `peers/${peer}.js`, tls === undefined ? [mode] : [mode, tls.cert, tls.key]);
+  const secure = tls === undefined ? [] : ["--cert", tls.cert, "--key", tls.key];
+  return program(peer, `peers/${scriptName(peer)}`, [mode, ...secure]);
 }
 
 /** Starts the peer's client against `url`; it prints one line of JSON. */
-export function clientProgram(peer: "longwire" | "ws", url: string, args: readonly string[]): Program {
-  return program(peer, `clients/${peer}.js`, [url, ...args]);
+export function clientProgram(peer: PeerId, url: string, args: readonly string[]): Program {
+  return program(peer, `clients/${scriptName(peer)}`, [url, ...args]);
 }
 
 /** Starts the server that clients are measured against. */

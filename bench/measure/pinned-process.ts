@@ -1,10 +1,14 @@
 /**
- * A program pinned to one core: started, asked about what the kernel knows of it, ended. Linux only: `taskset` and /proc.
+ * A program pinned to one core: started, asked about what the kernel knows of it, ended; it does not outlive this process.
+ * Linux only: `taskset`, `setpriv` and /proc.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
+import { basename } from "node:path";
 
 const READY_TIMEOUT_MS = 20_000;
+/** The kernel ends the program when this process ends, however that happens. */
+const NOT_WITHOUT_US = ["--pdeathsig", "KILL", "--"];
 
 /** A command line. */
 export interface Program {
@@ -17,6 +21,7 @@ export interface Program {
 export class PinnedProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<number | null>;
+  readonly #commandLine: readonly string[];
   #stdout = "";
   #stderr = "";
   #onOutput: () => void = () => undefined;
@@ -24,7 +29,8 @@ export class PinnedProcess {
   /** @param core the number of the core it may use. */
   constructor(program: Program, core: number) {
     const { command, args, env = {} } = program;
-    this.#child = spawn("taskset", ["-c", String(core), command, ...args], {
+    this.#commandLine = [command, ...args];
+    this.#child = spawn("setpriv", [...NOT_WITHOUT_US, "taskset", "-c", String(core), command, ...args], {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...env },
     });
@@ -55,10 +61,15 @@ export class PinnedProcess {
     return Promise.race([found.promise, ended]).finally(() => clearTimeout(timer));
   }
 
-  /** Resolves with all of stdout when it has ended with 0; rejects with its stderr otherwise. */
-  async output(): Promise<string> {
-    const code = await this.#ended;
-    if (code !== 0) throw this.#failure(`ended with ${code}`);
+  /** Resolves with all of stdout when it has ended with 0; rejects with its stderr otherwise, and ends it after `limitMs`. */
+  async output(limitMs: number): Promise<string> {
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      this.signal("SIGKILL");
+    }, limitMs);
+    const code = await this.#ended.finally(() => clearTimeout(timer));
+    if (code !== 0) throw this.#failure(isLate ? `did not end within ${limitMs / 1000} s` : `ended with ${code}`);
     return this.#stdout;
   }
 
@@ -92,6 +103,7 @@ export class PinnedProcess {
   }
 
   #failure(what: string): Error {
-    return new Error(`${this.#child.spawnargs.join(" ")} ${what}\n${this.#stderr}`);
+    const [program = "", ...args] = this.#commandLine;
+    return new Error(`${this.#stderr.trim()}\n${basename(program)} ${args.join(" ")}: ${what}`.trim());
   }
 }

@@ -3,6 +3,7 @@
  * Plain JavaScript, because it runs on Node 20 and on Bun too.
  */
 import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 
 /** The longest message any peer takes, in bytes. */
 export const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
@@ -10,10 +11,11 @@ export const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 export const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 export const HOST = "127.0.0.1";
 
+const options = { cert: { type: "string" }, key: { type: "string" } };
+const { values, positionals } = parseArgs({ options, allowPositionals: true });
 /** From the command line: `echo` or `fanout`, and for TLS the paths of certificate and key. */
-export const [, , mode = "echo", certPath, keyPath] = process.argv;
-export const isFanOut = mode === "fanout";
-export const tlsFiles = certPath && keyPath ? { cert: certPath, key: keyPath } : undefined;
+export const isFanOut = positionals[0] === "fanout";
+export const tlsFiles = values.cert && values.key ? { cert: values.cert, key: values.key } : undefined;
 export const tls = tlsFiles && { cert: readFileSync(tlsFiles.cert), key: readFileSync(tlsFiles.key) };
 
 /** Tells the runner where to connect. */

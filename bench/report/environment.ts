@@ -28,11 +28,12 @@ function commit(): string {
   }
 }
 
-function peerVersion(peer: PeerId): string {
+function peerVersion(peer: PeerId): string | undefined {
   const modules = join(BENCH, "node_modules");
   if (peer === "longwire") return `${version(join(ROOT, "packages/websocket"))}, commit ${commit()}`;
   if (peer === "ws") return `${version(join(modules, "ws"))} without native add-ons`;
   if (peer === "bun") return version(join(modules, "bun"));
+  if (peer !== "uws") return undefined; // a part of Longwire or of Node
   const node = execFileSync(addonNode() ?? "node", ["--version"], { encoding: "utf8" }).trim();
   return `${version(join(modules, "@trufflesuite/uws-js-unofficial"))} on Node ${node}`;
 }
@@ -47,6 +48,9 @@ export function readEnvironment(peers: readonly PeerId[], args: readonly string[
     ["Node", process.version],
     ["kernel", release()],
     ["CPU", `${cpu?.model ?? "unknown"}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`],
-    ...peers.map((peer) => [peerNames[peer], peerVersion(peer)] as const),
+    ...peers.flatMap((peer) => {
+      const found = peerVersion(peer);
+      return found === undefined ? [] : [[peerNames[peer], found] as const];
+    }),
   ];
 }

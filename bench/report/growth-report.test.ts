@@ -69,10 +69,15 @@ test("the section says what is met and what is missed, and shows each chart that
         loudPerSecond: 1e6,
       },
     ],
+    failures: { ws: "it broke" },
   };
   const section = growthSection(growth);
   const verdicts = [...section.matchAll(/: (\*\*missed\*\*|met)\./g)].map(([, verdict]) => verdict);
   assert.deepEqual(verdicts, ["met", "**missed**", "met", "**missed**"]);
-  assert.deepEqual([...growthCharts(growth).keys()], ["connections.svg", "connections-one-each.svg", "sizes.svg"]);
+  assert.deepEqual(
+    [...growthCharts(growth).keys()],
+    ["connections.svg", "connections-one-each.svg", "sizes.svg", "quiet.svg"],
+  );
+  assert.match(section, /^- ws failed: it broke$/m);
   for (const name of growthCharts(growth).keys()) assert.ok(section.includes(`(results/${name})`));
 });

@@ -1,8 +1,9 @@
 /**
  * The growth curves as charts and as sentences with verdicts. It measures nothing.
  */
-import type { Curve, QuietResult } from "../measure/growth.ts";
+import type { Curve, Growth, QuietResult } from "../measure/growth.ts";
 import { type PeerId, peerNames } from "../measure/peers.ts";
+import { barChart } from "./bar-chart.ts";
 import { type Axis, type Chart, lineChart } from "./line-chart.ts";
 import { shortNumber } from "./table.ts";
 
@@ -12,14 +13,8 @@ const MAX_SLOWDOWN = 1.5;
 const MAX_CLIFF = 1.5;
 const MAX_QUIET_P99_MS = 50;
 const KIB = 1024;
-
-/** Everything that was measured about growth. */
-export interface Growth {
-  readonly connections: readonly Curve[];
-  readonly connectionsOneEach: readonly Curve[];
-  readonly sizes: readonly Curve[];
-  readonly quiet: readonly QuietResult[];
-}
+/** The ends and some between. */
+const SIZE_TICKS: readonly number[] = [16, KIB, 64 * KIB, KIB * KIB, 16 * KIB * KIB];
 
 /** Best rate ÷ worst rate over the curve: 1 when it is flat. */
 export function slowdown({ points }: Curve): number {
@@ -41,6 +36,11 @@ function bytes(value: number): string {
   return value >= KIB ? `${value / KIB} KiB` : `${value} B`;
 }
 
+/** As `shortNumber`, without zeros at the end. */
+function tickNumber(value: number): string {
+  return value < 1 ? String(value) : shortNumber(value);
+}
+
 function verdict(isMet: boolean): string {
   return isMet ? "met" : "**missed**";
 }
@@ -48,27 +48,50 @@ function verdict(isMet: boolean): string {
 const connectionsAxis: Axis = { title: "connections", isLogarithmic: true, format: shortNumber };
 const rateAxis: Axis = { title: "messages per second", isLogarithmic: true, format: shortNumber };
 
-function chart(title: string, x: Axis, y: Axis, curves: readonly Curve[], value: (perSecond: number) => number): Chart {
+function chart(
+  title: string,
+  subtitle: string,
+  x: Axis,
+  y: Axis,
+  curves: readonly Curve[],
+  value: (perSecond: number) => number,
+): Chart {
   const series = curves.map(({ peer, points }) => ({
     name: peerNames[peer],
     points: points.map(([at, perSecond]) => [at, value(perSecond)] as const),
   }));
-  return { title, x, y, series };
+  return { title, subtitle, x, y, series };
+}
+
+function quietChart(quiet: readonly QuietResult[]): string {
+  return barChart({
+    title: "A quiet connection beside a loud one",
+    subtitle: "p99 while one-byte messages come as fast as answered",
+    bars: quiet.map(({ peer, besideLoud: { p99Ms } }) => ({
+      ...{ name: peerNames[peer], value: p99Ms, label: `${p99Ms.toFixed(p99Ms < 10 ? 1 : 0)} ms` },
+    })),
+    bound: { value: MAX_QUIET_P99_MS, label: `bar: ${MAX_QUIET_P99_MS} ms` },
+  });
 }
 
 /** The charts, by file name. */
 export function growthCharts(growth: Growth): ReadonlyMap<string, string> {
-  const cost: Axis = { title: "microseconds per message", isLogarithmic: true, format: shortNumber };
-  const size: Axis = { title: "bytes per message", isLogarithmic: true, format: shortNumber };
+  const cost: Axis = { title: "microseconds per message", isLogarithmic: true, format: tickNumber };
+  const size: Axis = { title: "bytes per message", isLogarithmic: true, format: bytes, ticks: SIZE_TICKS };
   const same = (perSecond: number): number => perSecond;
-  const total = "Echo of 32 B by connections, 1,000 messages in flight in all";
-  const one = "Echo of 32 B by connections, 10 messages in flight in all, one for a connection";
+  const many = "Echo of 32 B by connections";
+  const total = "messages/s, 1,000 in flight in all";
+  const one = "messages/s, 10 in flight in all, one for a connection";
+  const each = "microseconds per message";
   const charts: readonly (readonly [string, Chart])[] = [
-    ["connections.svg", chart(total, connectionsAxis, rateAxis, growth.connections, same)],
-    ["connections-one-each.svg", chart(one, connectionsAxis, rateAxis, growth.connectionsOneEach, same)],
-    ["sizes.svg", chart("Cost of an echo by size", size, cost, growth.sizes, (perSecond) => 1e6 / perSecond)],
+    ["connections.svg", chart(many, total, connectionsAxis, rateAxis, growth.connections, same)],
+    ["connections-one-each.svg", chart(many, one, connectionsAxis, rateAxis, growth.connectionsOneEach, same)],
+    ["sizes.svg", chart("Cost of an echo by size", each, size, cost, growth.sizes, (perSecond) => 1e6 / perSecond)],
   ];
-  return new Map(charts.filter(([, { series }]) => series.length > 0).map(([name, each]) => [name, lineChart(each)]));
+  const lines = charts
+    .filter(([, { series }]) => series.length > 0)
+    .map(([name, drawn]) => [name, lineChart(drawn)] as const);
+  return new Map([...lines, ...(growth.quiet.length > 0 ? [["quiet.svg", quietChart(growth.quiet)] as const] : [])]);
 }
 
 function of(curves: readonly Curve[], peer: PeerId): Curve | undefined {
@@ -88,6 +111,14 @@ function quietLine({ peer, alone, besideLoud, loudPerSecond }: QuietResult): str
   return `- ${peerNames[peer]}, a quiet connection: ${times} (alone ${alone.p99Ms.toFixed(2)} ms)${end}.`;
 }
 
+/** What the charts show, for those who do not see them. */
+const alternatives: Readonly<Record<string, string>> = {
+  "connections.svg": "Messages per second by connections, 1,000 in flight in all",
+  "connections-one-each.svg": "Messages per second by connections, 10 in flight in all",
+  "sizes.svg": "Microseconds per message by size",
+  "quiet.svg": "99th percentile of a quiet connection beside a loud one",
+};
+
 /** Markdown: a line for each finding about Longwire, then the charts. */
 export function growthSection(growth: Growth): string {
   const total = of(growth.connections, "longwire");
@@ -105,7 +136,8 @@ export function growthSection(growth: Growth): string {
           `- By size, ${range}: steepest step ${step.toFixed(2)} × the length, ≤ ${MAX_CLIFF}: ${verdict(step <= MAX_CLIFF)}.`,
         ]),
     ...growth.quiet.map(quietLine),
+    ...Object.entries(growth.failures).map(([peer, reason]) => `- ${peerNames[peer as PeerId]} failed: ${reason}`),
     "",
-    ...[...growthCharts(growth).keys()].map((name) => `![${name.replace(".svg", "")}](results/${name})`),
+    ...[...growthCharts(growth).keys()].map((name) => `![${alternatives[name]}](results/${name})`),
   ].join("\n");
 }

@@ -4,7 +4,7 @@
 
 import type { Sample } from "../measure/one-run.ts";
 import type { PeerId } from "../measure/peers.ts";
-import type { Bar, Row } from "../rows.ts";
+import { type Bar, type Comparison, comparisons, type Row } from "../rows.ts";
 import { pairwiseRatio, type Summary, summarise } from "./statistics.ts";
 
 /** From here on the load generator may have been the limit. */
@@ -12,6 +12,9 @@ const BUSY_CPU = 0.95;
 
 /** All runs of one row, by contender; the runs of one index were made side by side. */
 export type RowSamples = Partial<Record<PeerId, readonly Sample[]>>;
+
+/** Why a contender has no number in a row. */
+export type Failures = Partial<Record<PeerId, string>>;
 
 /** How a bar was met or missed. */
 export interface Verdict {
@@ -28,27 +31,49 @@ export interface JudgedRow {
   readonly verdicts: readonly Verdict[];
   /** Contenders whose load generator had nothing left, so that they may be faster than the number says. */
   readonly limitedBy: readonly PeerId[];
+  readonly failures: Failures;
+  /** Longwire's other entries, each beside what it stands in for. */
+  readonly compared: readonly Compared[];
+}
+
+/** A row with every single run of it. */
+export interface MeasuredRow {
+  readonly samples: RowSamples;
+  readonly judged: JudgedRow;
+}
+
+/** Two contenders without a bar. */
+export interface Compared extends Comparison {
+  /** Ours ÷ theirs, pair by pair. */
+  readonly ratio: Summary;
 }
 
 function values(samples: readonly Sample[]): number[] {
   return samples.map(({ value }) => value);
 }
 
+function compare({ ours, theirs }: Comparison, samples: RowSamples): Compared[] {
+  const [mine, others] = [samples[ours], samples[theirs]];
+  if (mine === undefined || others === undefined) return [];
+  return [{ ours, theirs, ratio: pairwiseRatio(values(mine), values(others)) }];
+}
+
 function judgeBar(bar: Bar, samples: RowSamples): Verdict[] {
-  const ours = samples.longwire;
-  const theirs = samples[bar.peer];
-  if (ours === undefined || theirs === undefined) return [];
-  const ratio = pairwiseRatio(values(ours), values(theirs));
+  const [compared] = compare({ ours: "longwire", theirs: bar.peer }, samples);
+  if (compared === undefined) return [];
+  const { ratio } = compared;
   const isMet = ratio.median >= (bar.atLeast ?? 0) && ratio.median <= (bar.atMost ?? Number.POSITIVE_INFINITY);
   return [{ bar, ratio, isMet }];
 }
 
 /** Judges one row by its bars; a bar against a peer that was not measured is left out. */
-export function judge(row: Row, samples: RowSamples): JudgedRow {
+export function judge(row: Row, samples: RowSamples, failures: Failures = {}): JudgedRow {
   const measured = Object.entries(samples) as [PeerId, readonly Sample[]][]; // the keys are those of the record
   return {
     row,
     results: Object.fromEntries(measured.map(([peer, runs]) => [peer, summarise(values(runs))])),
+    failures,
+    compared: comparisons.flatMap((pair) => compare(pair, samples)),
     verdicts: row.bars.flatMap((bar) => judgeBar(bar, samples)),
     limitedBy: measured
       .filter(([, runs]) => summarise(runs.map(({ loadCpu = 0 }) => loadCpu)).median >= BUSY_CPU)

@@ -14,7 +14,7 @@ test("logarithmic axes put equal factors at equal distances, and more is higher"
     [100, 10],
     [1000, 100],
   ] as const;
-  const svg = lineChart({ title: "t", x: axis(true), y: axis(true), series: [{ name: "s", points }] });
+  const svg = lineChart({ title: "t", subtitle: "s", x: axis(true), y: axis(true), series: [{ name: "s", points }] });
   const [first, second, third] = circles(svg);
   assert.ok(first && second && third);
   for (const i of [0, 1] as const) assert.ok(Math.abs(second[i] - first[i] - (third[i] - second[i])) < 0.11);
@@ -26,16 +26,17 @@ test("a linear axis begins at 0 and holds the largest value", () => {
     [1, 0],
     [2, 730],
   ] as const;
-  const svg = lineChart({ title: "t", x: axis(true), y: axis(false), series: [{ name: "s", points }] });
+  const svg = lineChart({ title: "t", subtitle: "s", x: axis(true), y: axis(false), series: [{ name: "s", points }] });
   const [zero, most] = circles(svg);
-  assert.equal(zero?.[1], 350);
-  assert.ok(most && most[1] >= 60 && most[1] < 120);
+  const [, top, bottom] = /class="axis" d="M64 (\d+)V(\d+)/.exec(svg) ?? [];
+  assert.equal(zero?.[1], Number(bottom));
+  assert.ok(most && most[1] >= Number(top) && most[1] < Number(top) + 60);
   assert.match(svg, />800<\/text>/);
 });
 
 test("texts are escaped, and nothing is drawn of nothing", () => {
   const series = [{ name: "a & b", points: [[1, 1]] as const }];
-  const svg = lineChart({ title: "<t>", x: axis(true), y: axis(true), series });
+  const svg = lineChart({ title: "<t>", subtitle: "s", x: axis(true), y: axis(true), series });
   for (const text of ["&lt;t&gt;", "a &amp; b", "a &lt; b"]) assert.ok(svg.includes(`>${text}</text>`), text);
-  assert.throws(() => lineChart({ title: "t", x: axis(true), y: axis(true), series: [] }), RangeError);
+  assert.throws(() => lineChart({ title: "t", subtitle: "s", x: axis(true), y: axis(true), series: [] }), RangeError);
 });

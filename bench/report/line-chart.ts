@@ -1,6 +1,7 @@
 /**
- * A line chart as SVG: two axes with ticks, one line with dots per series, a legend. No library, no script.
+ * A line chart as SVG: two axes with ticks, one line with dots per series, a legend.
  */
+import { colour, heading, picture, text, WIDTH } from "./chart-frame.ts";
 
 /** One line. */
 export interface Series {
@@ -10,8 +11,11 @@ export interface Series {
 
 /** An axis. Logarithmic ones hold positive values only. */
 export interface Axis {
+  /** Shown below the axis that lies. */
   readonly title: string;
   readonly isLogarithmic: boolean;
+  /** Values with a tick, on a logarithmic axis that ends at the first and the last; left out, powers of ten. */
+  readonly ticks?: readonly number[];
   /** How a tick is written. */
   readonly format: (value: number) => string;
 }
@@ -19,20 +23,20 @@ export interface Axis {
 /** What to draw. */
 export interface Chart {
   readonly title: string;
+  /** More about it, with what goes up. */
+  readonly subtitle: string;
   readonly x: Axis;
   readonly y: Axis;
   readonly series: readonly Series[];
 }
 
-const WIDTH = 720;
-const HEIGHT = 400;
-const LEFT = 80;
-const RIGHT = 20;
-const TOP = 60;
-const BOTTOM = 50;
+const PLOT_HEIGHT = 250;
+const LEFT = 64;
+const RIGHT = 30;
+const BOTTOM = 52;
 const TICKS = 5;
-/** Told apart also by those who do not see red and green. */
-const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9"];
+/** Ticks that would touch are left out. */
+const MOST_TICKS = 5;
 
 /** From values to places, and the values that get a tick. */
 interface Scale {
@@ -40,16 +44,14 @@ interface Scale {
   readonly ticks: readonly number[];
 }
 
-function escapeText(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-}
-
 function logarithmicScale(values: readonly number[], from: number, to: number): Scale {
   const low = Math.floor(Math.log10(Math.min(...values)));
   const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...values))));
   return {
     place: (value) => from + ((Math.log10(value) - low) / (high - low)) * (to - from),
-    ticks: Array.from({ length: high - low + 1 }, (_, index) => 10 ** (low + index)),
+    ticks: Array.from({ length: high - low + 1 }, (_, index) => 10 ** (low + index)).filter(
+      (_, index) => index % Math.ceil((high - low + 1) / MOST_TICKS) === 0,
+    ),
   };
 }
 
@@ -64,66 +66,64 @@ function linearScale(values: readonly number[], from: number, to: number): Scale
   };
 }
 
+function tickedScale(ticks: readonly number[], from: number, to: number): Scale {
+  const low = Math.log10(Math.min(...ticks));
+  const high = Math.log10(Math.max(...ticks));
+  return { place: (value) => from + ((Math.log10(value) - low) / (high - low)) * (to - from), ticks };
+}
+
 function scale(axis: Axis, values: readonly number[], from: number, to: number): Scale {
+  if (axis.ticks !== undefined) return tickedScale(axis.ticks, from, to);
   return axis.isLogarithmic ? logarithmicScale(values, from, to) : linearScale(values, from, to);
 }
 
-function text(x: number, y: number, content: string, anchor: "start" | "middle" | "end", more = ""): string {
-  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}"${more}>${escapeText(content)}</text>`;
+/** The part of the picture that has points in it. */
+interface Plot {
+  readonly across: Scale;
+  readonly up: Scale;
+  readonly top: number;
+  readonly bottom: number;
 }
 
-function grid({ x, y, title }: Chart, across: Scale, up: Scale): string[] {
-  const bottom = HEIGHT - BOTTOM;
+function grid({ x, y }: Chart, { across, up, top, bottom }: Plot): string[] {
   return [
-    text(LEFT, 22, title, "start", ' font-size="15" font-weight="bold"'),
-    ...up.ticks.flatMap((tick) => {
-      const at = up.place(tick).toFixed(1);
-      return [
-        `<path d="M${LEFT} ${at}H${WIDTH - RIGHT}" stroke="#ddd"/>`,
-        text(LEFT - 8, up.place(tick) + 4, y.format(tick), "end"),
-      ];
-    }),
-    ...across.ticks.flatMap((tick) => {
-      const at = across.place(tick).toFixed(1);
-      return [
-        `<path d="M${at} ${TOP}V${bottom}" stroke="#eee"/>`,
-        text(across.place(tick), bottom + 18, x.format(tick), "middle"),
-      ];
-    }),
-    `<path d="M${LEFT} ${TOP}V${bottom}H${WIDTH - RIGHT}" fill="none" stroke="#444"/>`,
-    text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 10, x.title, "middle"),
-    text(0, 0, y.title, "middle", ` transform="translate(18 ${(TOP + bottom) / 2}) rotate(-90)"`),
+    ...up.ticks.flatMap((tick) => [
+      `<path class="grid" d="M${LEFT} ${up.place(tick).toFixed(1)}H${WIDTH - RIGHT}"/>`,
+      text(LEFT - 8, up.place(tick) + 5, y.format(tick), { anchor: "end", isNote: true }),
+    ]),
+    ...across.ticks.flatMap((tick) => [
+      `<path class="grid" d="M${across.place(tick).toFixed(1)} ${top}V${bottom}"/>`,
+      text(across.place(tick), bottom + 20, x.format(tick), { anchor: "middle", isNote: true }),
+    ]),
+    `<path class="axis" d="M${LEFT} ${top}V${bottom}H${WIDTH - RIGHT}" fill="none"/>`,
+    text((LEFT + WIDTH - RIGHT) / 2, bottom + 42, x.title, { anchor: "middle" }),
   ];
 }
 
-function line({ name, points }: Series, index: number, across: Scale, up: Scale): string[] {
-  const colour = COLOURS[index % COLOURS.length] ?? "#000";
-  const places = points.map(([x, y]) => `${across.place(x).toFixed(1)} ${up.place(y).toFixed(1)}`);
-  const legendX = LEFT + index * 165;
+function line({ points }: Series, index: number, { across, up }: Plot): string[] {
+  const places = points.map(([x, y]) => [across.place(x).toFixed(1), up.place(y).toFixed(1)] as const);
+  const path = places.map(([x, y]) => `${x} ${y}`).join("L");
   return [
-    `<path d="M${places.join("L")}" fill="none" stroke="${colour}" stroke-width="2"/>`,
-    ...points.map(
-      ([x, y]) =>
-        `<circle cx="${across.place(x).toFixed(1)}" cy="${up.place(y).toFixed(1)}" r="3.5" fill="${colour}"/>`,
-    ),
-    `<path d="M${legendX} 42h20" stroke="${colour}" stroke-width="3"/>`,
-    text(legendX + 26, 46, name, "start"),
+    `<path d="M${path}" fill="none" stroke="${colour(index)}" stroke-width="2.5"/>`,
+    ...places.map(([x, y]) => `<circle cx="${x}" cy="${y}" r="4" fill="${colour(index)}"/>`),
   ];
 }
 
-/** The chart. @throws RangeError when there is no point to draw. */
+/** The chart. What the upright axis shows stands in the subtitle. @throws RangeError when there is no point to draw. */
 export function lineChart(chart: Chart): string {
   const points = chart.series.flatMap((series) => series.points);
   if (points.length === 0) throw new RangeError("a chart needs a point");
+  const names = chart.series.map(({ name }) => name);
+  const head = heading(chart.title, chart.subtitle, names);
+  const top = head.bottom + 16;
+  const bottom = top + PLOT_HEIGHT;
   const xs = points.map(([x]) => x);
   const ys = points.map(([, y]) => y);
-  const across = scale(chart.x, xs, LEFT, WIDTH - RIGHT);
-  const up = scale(chart.y, ys, HEIGHT - BOTTOM, TOP);
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">`,
-    `<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>`,
-    ...grid(chart, across, up),
-    ...chart.series.flatMap((series, index) => line(series, index, across, up)),
-    "</svg>\n",
-  ].join("\n");
+  const plot = {
+    ...{ top, bottom },
+    across: scale(chart.x, xs, LEFT, WIDTH - RIGHT),
+    up: scale(chart.y, ys, bottom, top),
+  };
+  const series = chart.series.flatMap((each, index) => line(each, index, plot));
+  return picture(chart.title, bottom + BOTTOM, [...head.lines, ...grid(chart, plot), ...series]);
 }

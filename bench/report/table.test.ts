@@ -3,7 +3,8 @@ import { test } from "node:test";
 import type { Sample } from "../measure/one-run.ts";
 import type { Row } from "../rows.ts";
 import { judge } from "./judge.ts";
-import { shortNumber, table } from "./table.ts";
+import { ratioTable } from "./ratio-table.ts";
+import { comparisonTable, shortNumber, table } from "./table.ts";
 
 const row: Row = {
   id: "row",
@@ -55,6 +56,22 @@ test("the table names medians, spreads, ratios, and by how much a bar is missed"
       "† The load generator had no core left: the server may be faster than this.",
     ].join("\n"),
   );
+});
+
+test("a contender that failed has no number, and its reason stands below", () => {
+  const judged = judge(row, { longwire: runs([1]), ws: runs([4]) }, { uws: "it did not start" });
+  const text = table([judged], ["longwire", "uws", "ws"]);
+  assert.match(text, /^\| a row, messages\/s \| 1 ±0 % \| failed \| 4 ±0 % \| – \| 0\.25 /m);
+  assert.match(text, /^uWebSockets\.js addon failed at "a row": it did not start$/m);
+  assert.match(ratioTable([judged], [["Node", "v24"]]), /^\| a row, messages\/s \| 1 \| – \| 0\.25 \|$/m);
+});
+
+test("Longwire's other entries stand beside what they replace", () => {
+  const judged = judge(row, { longwire: runs([9, 9]), ws: runs([2, 2]), "drop-in": runs([10, 20]) });
+  assert.deepEqual(comparisonTable([judged]).split("\n").slice(2), [
+    "| a row, messages/s | `@longwire/ws`: 15 ±33 % | ws: 2 ±0 % | 7.50 (5.00–10.0) |",
+  ]);
+  assert.equal(comparisonTable([judge(row, { longwire: runs([9]), ws: runs([2]) })]), "");
 });
 
 test("numbers have three digits and a suffix", () => {

@@ -12,11 +12,13 @@ export function shortNumber(value: number): string {
   return `${scaled.toPrecision(3)}${suffix}`;
 }
 
-function ratio(value: number): string {
+/** Three digits. */
+export function ratio(value: number): string {
   return value >= 100 ? String(Math.round(value)) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
 
-function resultCell(result: Summary | undefined, isLimited: boolean): string {
+function resultCell(result: Summary | undefined, isLimited: boolean, hasFailed: boolean): string {
+  if (hasFailed) return "failed";
   if (result === undefined) return "–";
   return `${shortNumber(result.median)} ±${Math.round(relativeSpread(result) * 100)} %${isLimited ? " †" : ""}`;
 }
@@ -32,8 +34,34 @@ function verdictCell(verdict: Verdict | undefined): string {
   return `${ratio(found.median)} (${ratio(found.min)}–${ratio(found.max)}), ${sign} ${bound}: ${end}`;
 }
 
-function line(cells: readonly string[]): string {
+/** A line of a table in Markdown. */
+export function line(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
+}
+
+/** What failed, a line for each. */
+function failureNotes(judged: readonly JudgedRow[]): string[] {
+  const notes = judged.flatMap(({ row, failures }) =>
+    (Object.entries(failures) as [PeerId, string][]) // the keys are those of the record
+      .map(([peer, reason]) => `${peerNames[peer]} failed at "${row.title}": ${reason}`),
+  );
+  return notes.flatMap((note) => ["", note]);
+}
+
+/** Longwire's other entries, each beside what it stands in for; empty where none was measured. */
+export function comparisonTable(judged: readonly JudgedRow[]): string {
+  const body = judged.flatMap(({ row, results, compared }) =>
+    compared.map(({ ours, theirs, ratio: found }) =>
+      line([
+        `${row.title}, ${row.unit}`,
+        `${peerNames[ours]}: ${resultCell(results[ours], false, false)}`,
+        `${peerNames[theirs]}: ${resultCell(results[theirs], false, false)}`,
+        `${ratio(found.median)} (${ratio(found.min)}–${ratio(found.max)})`,
+      ]),
+    ),
+  );
+  if (body.length === 0) return "";
+  return [line(["work", "entry", "in place of", "ratio"]), line(["---", "---", "---", "---"]), ...body].join("\n");
 }
 
 /** The table, with the contenders in the order given. */
@@ -44,15 +72,15 @@ export function table(judged: readonly JudgedRow[], peers: readonly PeerId[]): s
     ...peers.map((peer) => peerNames[peer]),
     ...barred.map((peer) => `Longwire ÷ ${peerNames[peer]}`),
   ];
-  const body = judged.map(({ row, results, verdicts, limitedBy }) =>
+  const body = judged.map(({ row, results, verdicts, limitedBy, failures }) =>
     line([
       `${row.title}, ${row.unit}`,
-      ...peers.map((peer) => resultCell(results[peer], limitedBy.includes(peer))),
+      ...peers.map((peer) => resultCell(results[peer], limitedBy.includes(peer), failures[peer] !== undefined)),
       ...barred.map((peer) => verdictCell(verdicts.find(({ bar }) => bar.peer === peer))),
     ]),
   );
   const note = judged.some(({ limitedBy }) => limitedBy.length > 0)
     ? ["", "† The load generator had no core left: the server may be faster than this."]
     : [];
-  return [line(head), line(head.map(() => "---")), ...body, ...note].join("\n");
+  return [line(head), line(head.map(() => "---")), ...body, ...note, ...failureNotes(judged)].join("\n");
 }
