@@ -5,11 +5,12 @@
 import type { Failures } from "../report/judge.ts";
 import type { Progress } from "../report/progress.ts";
 import { median } from "../report/statistics.ts";
+import { shortNumber } from "../report/table.ts";
 import { type LoadRequest, longwireBench, runLoad, timeLimitMs } from "./load-tool.ts";
-import { listeningPort } from "./one-run.ts";
+import { withServer } from "./one-run.ts";
 import { type PeerId, peerNames, serverProgram } from "./peers.ts";
 import { PinnedProcess } from "./pinned-process.ts";
-import { LOAD_CORE, SERVER_CORE } from "./places.ts";
+import { LOAD_CORE } from "./places.ts";
 import { reasonOf } from "./row-runs.ts";
 
 /** How long each run takes. */
@@ -72,15 +73,6 @@ interface Measuring {
 
 type Shape = Pick<LoadRequest, "connections" | "sizeBytes" | "inFlight" | "more">;
 
-async function withServer<Result>(peer: PeerId, use: (port: number) => Promise<Result>): Promise<Result> {
-  const server = new PinnedProcess(serverProgram(peer, "echo"), SERVER_CORE);
-  try {
-    return await use(await listeningPort(server));
-  } finally {
-    await server.kill();
-  }
-}
-
 function pointTimes({ seconds, warmUpSeconds }: GrowthPlan): GrowthPlan {
   return { seconds: seconds * POINT_SHARE, warmUpSeconds: warmUpSeconds * 2 * POINT_SHARE };
 }
@@ -98,7 +90,7 @@ async function echoRate(peer: PeerId, shape: Shape, plan: GrowthPlan): Promise<n
   const rates: number[] = [];
   for (let run = 0; run < runsOf(peer); run += 1) {
     const request = { load: "echo", ...shape, ...pointTimes(plan) } as const;
-    const { perSecond } = await withServer(peer, (port) => runLoad({ ...request, port }));
+    const { perSecond } = await withServer(serverProgram(peer, "echo"), (_, port) => runLoad({ ...request, port }));
     rates.push(perSecond);
   }
   return median(rates);
@@ -114,7 +106,10 @@ async function curve(
   for (const x of xs) {
     const rate = await echoRate(peer, shape(x), plan);
     points.push([x, rate]);
-    progress.done(expectedPointSeconds(peer, plan), `growth, ${peerNames[peer]}, ${x}: ${Math.round(rate)} messages/s`);
+    progress.done(
+      expectedPointSeconds(peer, plan),
+      `growth, ${peerNames[peer]}, ${x}: ${shortNumber(rate)} messages/s`,
+    );
   }
   return { peer, points };
 }
@@ -147,7 +142,7 @@ function bySize(peer: PeerId, measuring: Measuring): Promise<Curve> {
 
 /** Times 200 messages a second on a connection of its own, alone and beside one that sends one-byte messages at line rate. */
 function quietBesideLoud(peer: PeerId, { plan, progress }: Measuring): Promise<QuietResult> {
-  return withServer(peer, async (port) => {
+  return withServer(serverProgram(peer, "echo"), async (_, port) => {
     const { warmUpSeconds } = plan;
     const seconds = plan.seconds * QUIET_SHARE;
     const quiet = { load: "echo", port, connections: 1, sizeBytes: 32, inFlight: 1, seconds, warmUpSeconds } as const;

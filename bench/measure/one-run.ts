@@ -6,7 +6,7 @@ import type { ServerLoad, Work } from "../rows.ts";
 import { timesFor } from "./duration.ts";
 import { longwireBench, runLoad, timeLimitMs } from "./load-tool.ts";
 import { clientProgram, mirrorProgram, type PeerId, serverProgram, type TlsFiles } from "./peers.ts";
-import { PinnedProcess } from "./pinned-process.ts";
+import { PinnedProcess, type Program } from "./pinned-process.ts";
 import { LOAD_CORE, SERVER_CORE } from "./places.ts";
 
 /** How long, and with what. */
@@ -34,23 +34,33 @@ const SETTLE_MS = 700;
 const POLL_MS = 100;
 const OPEN_TIMEOUT_MS = 60_000;
 
-/** The port that the server has said it listens on. */
-export async function listeningPort(server: PinnedProcess): Promise<number> {
+async function listeningPort(server: PinnedProcess): Promise<number> {
   return Number(await server.firstMatch(/^listening (\d+)$/m));
 }
 
-async function measureServer(peer: PeerId, work: ServerLoad, plan: RunPlan): Promise<Sample> {
-  const server = new PinnedProcess(serverProgram(peer, work.server, work.isTls ? plan.tls : undefined), SERVER_CORE);
+/** Runs a program on the server's core while `use` works. When the program ends meanwhile, its own words are what is told. */
+export async function withServer<Result>(
+  program: Program,
+  use: (server: PinnedProcess, port: number) => Promise<Result>,
+): Promise<Result> {
+  const server = new PinnedProcess(program, SERVER_CORE);
   try {
-    const port = await listeningPort(server);
+    return await use(server, await listeningPort(server));
+  } catch (error) {
+    throw (await server.endedWith()) ?? error;
+  } finally {
+    await server.kill();
+  }
+}
+
+function measureServer(peer: PeerId, work: ServerLoad, plan: RunPlan): Promise<Sample> {
+  return withServer(serverProgram(peer, work.server, work.isTls ? plan.tls : undefined), async (server, port) => {
     const beganMs = performance.now();
     const cpuBefore = await server.cpuSeconds();
     const { perSecond, ...rest } = await runLoad({ ...work, ...plan, port });
     const serverCpu = ((await server.cpuSeconds()) - cpuBefore) / ((performance.now() - beganMs) / 1000);
     return { value: perSecond, ...rest, serverCpu };
-  } finally {
-    await server.kill();
-  }
+  });
 }
 
 /** Opens idle connections, and resolves when the server has them all. */
@@ -77,17 +87,16 @@ async function settledBytes(server: PinnedProcess): Promise<number> {
 }
 
 async function measureIdle(peer: PeerId, connections: number): Promise<Sample> {
-  const server = new PinnedProcess(serverProgram(peer, "echo"), SERVER_CORE);
   const holders: PinnedProcess[] = [];
   try {
-    const port = await listeningPort(server);
-    holders.push(await holdIdle(server, port, WARMING_CONNECTIONS));
-    const before = await settledBytes(server);
-    holders.push(await holdIdle(server, port, connections));
-    return { value: ((await settledBytes(server)) - before) / connections };
+    return await withServer(serverProgram(peer, "echo"), async (server, port) => {
+      holders.push(await holdIdle(server, port, WARMING_CONNECTIONS));
+      const before = await settledBytes(server);
+      holders.push(await holdIdle(server, port, connections));
+      return { value: ((await settledBytes(server)) - before) / connections };
+    });
   } finally {
-    // The server first: the ports of its side are not needed again.
-    await server.kill();
+    // After the server: the ports of its side are not needed again.
     await Promise.all(holders.map((holder) => holder.kill()));
   }
 }

@@ -5,8 +5,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 
 const READY_TIMEOUT_MS = 20_000;
+const ENDING_MS = 300;
 /** The kernel ends the program when this process ends, however that happens. */
 const NOT_WITHOUT_US = ["--pdeathsig", "KILL", "--"];
 
@@ -71,6 +73,12 @@ export class PinnedProcess {
     const code = await this.#ended.finally(() => clearTimeout(timer));
     if (code !== 0) throw this.#failure(isLate ? `did not end within ${limitMs / 1000} s` : `ended with ${code}`);
     return this.#stdout;
+  }
+
+  /** Resolves with what went wrong when it has ended by itself, with `undefined` when it runs. */
+  async endedWith(): Promise<Error | undefined> {
+    const running = delay(ENDING_MS).then(() => undefined); // what it broke is seen before its end is
+    return Promise.race([running, this.#ended.then((code) => this.#failure(`ended with ${code}`))]);
   }
 
   /** Resident memory in bytes. */

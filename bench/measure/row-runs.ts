@@ -22,10 +22,10 @@ export interface RowRuns {
   readonly failures: Failures;
 }
 
-/** What an error says, on one line. */
+/** What an error says, on one line: of a program that broke, the line that names its error. */
 export function reasonOf(error: unknown): string {
-  const [line = ""] = (error instanceof Error ? error.message : String(error)).trim().split("\n");
-  return line;
+  const lines = (error instanceof Error ? error.message : String(error)).trim().split("\n");
+  return lines.find((line) => /^\w*Error\b/.test(line)) ?? lines[0] ?? "";
 }
 
 /** Longwire, a peer, the next peer, and again from the start: what changes on the machine meanwhile meets all. */
