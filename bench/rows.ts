@@ -120,7 +120,7 @@ export const rows: readonly Row[] = [
   },
   {
     id: "fanout-deep",
-    title: "the same, 16 in flight",
+    title: "fan-out of 64 B to 1000 connections, 16 in flight",
     unit: "deliveries/s",
     work: fanOut(16),
     bars: atLeast(0.8, 15),

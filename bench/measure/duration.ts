@@ -2,25 +2,28 @@
  * How long measurements take, about: so that a run of the whole bench can say when it will be done.
  */
 import type { Work } from "../rows.ts";
-import type { RunPlan } from "./one-run.ts";
 import type { PeerId } from "./peers.ts";
 
 /** Two processes start, one ends. */
-const AROUND_SECONDS = 0.7;
+const AROUND_SECONDS = 0.5;
 /** Settling before and after. */
 const IDLE_SECONDS = 5;
 const OPENED_PER_SECOND = 5000;
 
-type Times = Pick<RunPlan, "seconds" | "warmUpSeconds">;
+/** How long a run measures, and how long it runs before. */
+export interface RunTimes {
+  readonly seconds: number;
+  readonly warmUpSeconds: number;
+}
 
-/** The times for one contender: Bun runs on another engine and decides no bar, so it has half of them. */
-export function timesFor(peer: PeerId, { seconds, warmUpSeconds }: Times): Times {
-  const share = peer === "bun" ? 0.5 : 1;
+/** The times for one contender: Bun runs on another engine and decides no bar, so it has less than half of them. */
+export function timesFor(peer: PeerId, { seconds, warmUpSeconds }: RunTimes): RunTimes {
+  const share = peer === "bun" ? 0.4 : 1;
   return { seconds: seconds * share, warmUpSeconds: warmUpSeconds * share };
 }
 
 /** Seconds that one run of a row takes. */
-export function expectedSeconds(peer: PeerId, work: Work, plan: Times): number {
+export function expectedSeconds(peer: PeerId, work: Work, plan: RunTimes): number {
   if (work.type === "idle") return IDLE_SECONDS + work.connections / OPENED_PER_SECOND;
   const { seconds, warmUpSeconds } = timesFor(peer, plan);
   return AROUND_SECONDS + warmUpSeconds + seconds;

@@ -6,18 +6,13 @@ import type { Failures } from "../report/judge.ts";
 import type { Progress } from "../report/progress.ts";
 import { median } from "../report/statistics.ts";
 import { shortNumber } from "../report/table.ts";
+import type { RunTimes } from "./duration.ts";
 import { type LoadRequest, longwireBench, runLoad, timeLimitMs } from "./load-tool.ts";
 import { withServer } from "./one-run.ts";
 import { type PeerId, peerNames, serverProgram } from "./peers.ts";
 import { PinnedProcess } from "./pinned-process.ts";
 import { LOAD_CORE } from "./places.ts";
 import { reasonOf } from "./row-runs.ts";
-
-/** How long each run takes. */
-export interface GrowthPlan {
-  readonly seconds: number;
-  readonly warmUpSeconds: number;
-}
 
 /** By connections or by bytes. */
 export interface Curve {
@@ -54,7 +49,8 @@ const MOST_IN_FLIGHT = 16;
 const QUIET_RATE = 200;
 const LOUD_IN_FLIGHT = 16_384;
 /** A point is a part of a curve, so it takes a part of a row's time. */
-const POINT_SHARE = 0.4;
+const POINT_SHARE = 0.35;
+const POINT_WARM_UP_SHARE = 0.7;
 /** A percentile of 200 messages a second takes time. */
 const QUIET_SHARE = 1.5;
 /** Processes that start and end, connections that open. */
@@ -67,26 +63,26 @@ function runsOf(peer: PeerId): number {
 }
 
 interface Measuring {
-  readonly plan: GrowthPlan;
+  readonly plan: RunTimes;
   readonly progress: Progress;
 }
 
 type Shape = Pick<LoadRequest, "connections" | "sizeBytes" | "inFlight" | "more">;
 
-function pointTimes({ seconds, warmUpSeconds }: GrowthPlan): GrowthPlan {
-  return { seconds: seconds * POINT_SHARE, warmUpSeconds: warmUpSeconds * 2 * POINT_SHARE };
+function pointTimes({ seconds, warmUpSeconds }: RunTimes): RunTimes {
+  return { seconds: seconds * POINT_SHARE, warmUpSeconds: warmUpSeconds * POINT_WARM_UP_SHARE };
 }
 
-function expectedPointSeconds(peer: PeerId, plan: GrowthPlan): number {
+function expectedPointSeconds(peer: PeerId, plan: RunTimes): number {
   const { seconds, warmUpSeconds } = pointTimes(plan);
   return runsOf(peer) * (AROUND_SECONDS + warmUpSeconds + seconds);
 }
 
-function expectedQuietSeconds({ seconds, warmUpSeconds }: GrowthPlan): number {
+function expectedQuietSeconds({ seconds, warmUpSeconds }: RunTimes): number {
   return AROUND_QUIET_SECONDS + 3 * warmUpSeconds + 2 * seconds * QUIET_SHARE;
 }
 
-async function echoRate(peer: PeerId, shape: Shape, plan: GrowthPlan): Promise<number> {
+async function echoRate(peer: PeerId, shape: Shape, plan: RunTimes): Promise<number> {
   const rates: number[] = [];
   for (let run = 0; run < runsOf(peer); run += 1) {
     const request = { load: "echo", ...shape, ...pointTimes(plan) } as const;
@@ -166,7 +162,7 @@ function growthPeers(peers: readonly PeerId[]): readonly PeerId[] {
 }
 
 /** Seconds that `measureGrowth` takes. */
-export function expectedGrowthSeconds(peers: readonly PeerId[], plan: GrowthPlan): number {
+export function expectedGrowthSeconds(peers: readonly PeerId[], plan: RunTimes): number {
   const points = 2 * CONNECTIONS.length + SIZES.length;
   return growthPeers(peers)
     .map((peer) => points * expectedPointSeconds(peer, plan) + expectedQuietSeconds(plan))
@@ -174,7 +170,7 @@ export function expectedGrowthSeconds(peers: readonly PeerId[], plan: GrowthPlan
 }
 
 /** Measures all curves. A contender that fails has no curve from there on. */
-export async function measureGrowth(peers: readonly PeerId[], plan: GrowthPlan, progress: Progress): Promise<Growth> {
+export async function measureGrowth(peers: readonly PeerId[], plan: RunTimes, progress: Progress): Promise<Growth> {
   const failures: Failures = {};
   const each = async <Result>(
     measure: (peer: PeerId, measuring: Measuring) => Promise<Result>,

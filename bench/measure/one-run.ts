@@ -3,16 +3,14 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { ServerLoad, Work } from "../rows.ts";
-import { timesFor } from "./duration.ts";
+import { type RunTimes, timesFor } from "./duration.ts";
 import { longwireBench, runLoad, timeLimitMs } from "./load-tool.ts";
 import { clientProgram, mirrorProgram, type PeerId, serverProgram, type TlsFiles } from "./peers.ts";
 import { PinnedProcess, type Program } from "./pinned-process.ts";
 import { LOAD_CORE, SERVER_CORE } from "./places.ts";
 
 /** How long, and with what. */
-export interface RunPlan {
-  readonly seconds: number;
-  readonly warmUpSeconds: number;
+export interface RunPlan extends RunTimes {
   readonly tls: TlsFiles;
 }
 

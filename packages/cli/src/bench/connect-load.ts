@@ -3,10 +3,10 @@
  * What is counted and timed is handshakes, from the TCP connection to the last byte of the 101 response.
  */
 import { CommandError, exitCodes } from "../command-error.ts";
+import { createDialer } from "./create-dialer.ts";
 import { createHandshaker, type Handshaker } from "./handshaker.ts";
 import type { Load, LoadPlan } from "./load.ts";
 import { type DeliveryFaults, LoadMeter } from "./load-meter.ts";
-import { createDialer } from "./load-stream.ts";
 import { untilAllBack } from "./until-all-back.ts";
 
 /** The load of `longwire bench connect`. */

@@ -2,10 +2,11 @@
  * All connections of one load: opened a few hundred at a time, and given up together when one of them is lost.
  */
 import { CommandError, exitCodes } from "../command-error.ts";
+import { createDialer } from "./create-dialer.ts";
 import type { FrameSink } from "./frame-counter.ts";
 import type { LoadPlan } from "./load.ts";
 import { LoadConnection } from "./load-connection.ts";
-import { createDialer, type Dialer } from "./load-stream.ts";
+import type { Dialer } from "./load-stream.ts";
 
 /** Handshakes under way at once: fewer than a server's backlog. */
 const OPENING_AT_ONCE = 256;

@@ -1,11 +1,6 @@
 /**
- * What a load generator needs of a connection's bytes, and the choice of who moves them: the runtime's own TCP handle where
- * it can be used (`handle-stream.ts`), else `node:net` or `node:tls` (`socket-stream.ts`). It knows nothing of WebSocket.
+ * What a load generator needs of a connection's bytes. Who moves them is `create-dialer.ts`'s choice; WebSocket is unknown here.
  */
-import { HandleDialer } from "./handle-stream.ts";
-import type { LoadTarget } from "./load-target.ts";
-import { SocketDialer } from "./socket-stream.ts";
-import { tcpBindingFor } from "./tcp-binding.ts";
 
 /** What happens on a stream; nothing before `dial` has returned, and nothing after `end`. */
 export interface LoadStreamEvents {
@@ -33,10 +28,4 @@ export interface Dialer {
   readonly readBuffer: Buffer;
   /** Begins connection number `index`, from 0. */
   dial(index: number, events: LoadStreamEvents): LoadStream;
-}
-
-/** The quicker way where it is there. */
-export function createDialer(target: LoadTarget): Dialer {
-  const binding = target.tls === undefined ? tcpBindingFor(target.address) : undefined;
-  return binding === undefined ? new SocketDialer(target) : new HandleDialer(target, binding);
 }
