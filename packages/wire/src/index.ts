@@ -5,6 +5,7 @@
 export { type CloseFacts, type CloseResult, closeResult } from "./connection/close-result.ts";
 export type { TransportAction } from "./connection/closing-handshake.ts";
 export { Connection, type ConnectionHandler, type ConnectionOptions } from "./connection/connection.ts";
+export { ConnectionProfile, type ConnectionSettings } from "./connection/connection-profile.ts";
 export { type ConnectionEvent, type ConnectionState, transitions } from "./connection/connection-state.ts";
 export type { ConnectionDialect } from "./dialect.ts";
 export type {

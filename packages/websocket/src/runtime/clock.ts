@@ -8,7 +8,7 @@ export type CancelTimer = () => void;
 
 /** Time for connections. */
 export interface Clock {
-  /** Milliseconds on a monotonic clock with any origin. */
+  /** Whole milliseconds on a monotonic clock with any origin. A fraction would cost each of them memory of its own. */
   now(): number;
   /** Calls `wake` once after `delayMs`. The timer does not keep the process alive. */
   setTimer(delayMs: number, wake: () => void): CancelTimer;
@@ -19,7 +19,7 @@ const MAX_DELAY_MS = 2 ** 31 - 1;
 
 /** The real clock. */
 export const systemClock: Clock = {
-  now: () => performance.now(),
+  now: () => Math.floor(performance.now()),
   setTimer: (delayMs, wake) => {
     const timer = setTimeout(wake, Math.min(Math.max(0, delayMs), MAX_DELAY_MS));
     timer.unref();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { SeededRandom, VirtualClock } from "@longwire/testkit";
 import type { Clock } from "./clock.ts";
-import { type DeadlineEntry, DeadlineQueue, tickMs } from "./deadline-queue.ts";
+import { type DeadlineEntry, DeadlineQueue, notScheduled, tickMs } from "./deadline-queue.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -39,7 +39,7 @@ function createEntry(deadline: number, next: (now: number) => number = () => NEV
 }
 
 class Entry implements DeadlineEntry {
-  scheduledTick: number = NEVER;
+  scheduledTick: number = notScheduled;
   deadline: number;
   readonly expiredAt: number[] = [];
   readonly #next: (now: number) => number;

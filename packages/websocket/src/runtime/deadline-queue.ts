@@ -6,13 +6,16 @@ import type { CancelTimer, Clock } from "./clock.ts";
 
 /** Something with deadlines. */
 export interface DeadlineEntry {
-  /** Used by the queue only: the tick that this entry waits for, `Infinity` when it waits for none. */
+  /** Used by the queue only: the tick that this entry waits for, `notScheduled` at first. */
   scheduledTick: number;
   /** The next moment at which `expire` may have something to do, or `Infinity`. */
   nextDeadline(): number;
   /** Does what is due. */
   expire(now: number): void;
 }
+
+/** Of an entry that waits for no tick. */
+export const notScheduled = -1;
 
 /** Deadlines are met up to this much late, and never early. */
 export const tickMs = 50;
@@ -42,18 +45,20 @@ export class DeadlineQueue {
   /** To be called when the entry's next deadline may have become earlier; a later one needs no call. */
   update(entry: DeadlineEntry): void {
     const deadline = entry.nextDeadline();
-    const tick = deadline === NEVER ? NEVER : Math.ceil(deadline / tickMs);
-    if (tick >= entry.scheduledTick) return;
-    this.remove(entry);
+    if (deadline === NEVER) return;
+    const tick = Math.ceil(deadline / tickMs);
+    if (entry.scheduledTick !== notScheduled) {
+      if (tick >= entry.scheduledTick) return;
+      this.remove(entry);
+    }
     this.#put(entry, tick);
   }
 
   /** The entry has ended. */
   remove(entry: DeadlineEntry): void {
-    const entries = this.#entriesByTick.get(entry.scheduledTick);
-    entry.scheduledTick = NEVER;
-    if (entries === undefined) return;
-    entries.delete(entry);
+    if (entry.scheduledTick === notScheduled) return;
+    this.#entriesByTick.get(entry.scheduledTick)?.delete(entry);
+    entry.scheduledTick = notScheduled;
   }
 
   #put(entry: DeadlineEntry, tick: number): void {
@@ -91,7 +96,7 @@ export class DeadlineQueue {
   }
 
   #visit(entry: DeadlineEntry, now: number): void {
-    entry.scheduledTick = NEVER;
+    entry.scheduledTick = notScheduled;
     if (entry.nextDeadline() <= now) entry.expire(now);
     this.update(entry);
   }

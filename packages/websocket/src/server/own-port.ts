@@ -4,7 +4,7 @@
  */
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type TlsOptions } from "node:tls";
-import { type Limits, type Refusal, type RequestHead, RequestHeadParser } from "@longwire/wire";
+import type { Limits, Refusal, RequestHead, RequestHeadParser } from "@longwire/wire";
 import type { ByteStream } from "../streams/byte-stream.ts";
 import { DuplexStream } from "../streams/duplex-stream.ts";
 import { findListeningHandle, findStreamBinding } from "../streams/tcp-handle.ts";
@@ -89,26 +89,19 @@ function createTls(tls: TlsOptions, limits: Limits, onConnection: (socket: Socke
 
 /** What a connection's first bytes turned out to be. */
 export interface HeadSink {
-  onHead(head: RequestHead): void;
-  onRefused(refusal: Refusal): void;
+  onHead(head: RequestHead, pending: PendingUpgrade): void;
+  onRefused(refusal: Refusal, pending: PendingUpgrade): void;
 }
 
-/** A function that reads the head of `pending`'s request from the bytes that arrive, and keeps what follows it. */
-export function createHeadReader(
-  limits: Limits,
-  pending: () => PendingUpgrade,
-  sink: HeadSink,
-): (bytes: Uint8Array) => void {
-  const parser = new RequestHeadParser(limits);
-  return (bytes) => {
-    const result = parser.receive(bytes);
-    if (result.type === "incomplete") return;
-    pending().headRead();
-    if (result.type === "refused") {
-      sink.onRefused(result.refusal);
-      return;
-    }
-    pending().keepEarly(bytes.subarray(result.consumed));
-    sink.onHead(result.head);
-  };
+/** Reads on in the head of `pending`'s request, and keeps what follows it. */
+export function readHead(bytes: Uint8Array, parser: RequestHeadParser, pending: PendingUpgrade, sink: HeadSink): void {
+  const result = parser.receive(bytes);
+  if (result.type === "incomplete") return;
+  pending.headRead();
+  if (result.type === "refused") {
+    sink.onRefused(result.refusal, pending);
+    return;
+  }
+  if (result.consumed < bytes.length) pending.keepEarly(bytes.subarray(result.consumed));
+  sink.onHead(result.head, pending);
 }

@@ -1,10 +1,10 @@
 /**
  * A stream between its first byte and the end of its opening handshake: errors are caught from the start, bytes that
  * come early are kept in bounds, a peer that goes away is noticed at any await, and everything has a deadline.
- * It knows no HTTP; `own-port.ts` and `attached.ts` feed it, `upgrade-pipeline.ts` decides.
+ * It reads no HTTP; `own-port.ts` and `attached.ts` feed it, `upgrade-pipeline.ts` decides.
  */
-import { type Limits, type RefusalAnswer, refusalResponse, refusals } from "@longwire/wire";
-import type { DeadlineEntry } from "../runtime/deadline-queue.ts";
+import { type Limits, type RefusalAnswer, type RequestHeadParser, refusalResponse, refusals } from "@longwire/wire";
+import { type DeadlineEntry, notScheduled } from "../runtime/deadline-queue.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { ByteStream, ByteStreamEvents } from "../streams/byte-stream.ts";
 
@@ -13,43 +13,47 @@ const MAX_EARLY_BYTES = 64 * 1024;
 /** A refused peer gets this long to read its answer. */
 const REFUSAL_LINGER_MS = 1000;
 
-/** Told when a pending upgrade is over, one way or another. */
+/** Told when a pending upgrade is over, one way or another. One object may serve all. */
 export interface PendingUpgradeEvents {
+  /** Bytes that came before the head was complete. Not called for an upgrade that began with its head. */
+  onHeadBytes(bytes: Uint8Array, parser: RequestHeadParser, pending: PendingUpgrade): void;
   /** The deadline passed; `refuse` was called already. */
   onTimeout(): void;
   /** The stream has ended and is released, or was handed over. Exactly once. */
-  onOver(): void;
+  onOver(pending: PendingUpgrade): void;
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
+const NOTHING = new Uint8Array(0);
 
 /** One handshake in progress on the server. */
 export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
-  scheduledTick: number = NEVER;
+  scheduledTick: number = notScheduled;
   readonly stream: ByteStream;
   readonly #runtime: Runtime;
   readonly #events: PendingUpgradeEvents;
-  readonly #abort = new AbortController();
-  readonly #early: Uint8Array[] = [];
+  /** Made when somebody asks for the signal: few applications do. */
+  #abort: AbortController | undefined;
+  #early: Uint8Array[] | undefined;
   #earlyBytes = 0;
-  #state: "open" | "refused" | "over" = "open";
+  #state: "open" | "refused" | "handed-over" | "gone" = "open";
   #deadline: number;
-  /** Reads the request head; gone once it is complete. */
-  #onHeadBytes: ((bytes: Uint8Array) => void) | undefined;
+  /** For the request's head; gone once it is complete. */
+  #parser: RequestHeadParser | undefined;
 
-  /** @param onBytes gets what arrives before the head is complete; without it, everything is early data. */
+  /** @param parser what arrives is the request's head at first; without it, everything is early data. */
   constructor(
     stream: ByteStream,
     limits: Limits,
     runtime: Runtime,
     events: PendingUpgradeEvents,
-    onBytes?: (bytes: Uint8Array) => void,
+    parser?: RequestHeadParser,
   ) {
     this.stream = stream;
     this.#runtime = runtime;
     this.#events = events;
     this.#deadline = limits.handshakeTimeoutMs > 0 ? runtime.clock.now() + limits.handshakeTimeoutMs : NEVER;
-    this.#onHeadBytes = onBytes;
+    this.#parser = parser;
     stream.events = this;
     runtime.deadlines.update(this);
     stream.resume();
@@ -62,29 +66,34 @@ export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
 
   /** Aborted when the peer goes away, or is refused, before the answer. */
   get signal(): AbortSignal {
+    if (this.#abort === undefined) {
+      this.#abort = new AbortController();
+      if (this.#state === "refused" || this.#state === "gone") this.#abort.abort();
+    }
     return this.#abort.signal;
   }
 
   /** The head is complete; what comes from now on is early data. */
   headRead(): void {
-    this.#onHeadBytes = undefined;
+    this.#parser = undefined;
   }
 
   /** Keeps bytes that belong after the handshake. Reading stops when there are too many of them. */
   keepEarly(bytes: Uint8Array): void {
     if (this.#state !== "open" || bytes.length === 0) return;
+    this.#early ??= [];
     this.#early.push(Buffer.from(bytes)); // lent: copied
     this.#earlyBytes += bytes.length;
     if (this.#earlyBytes > MAX_EARLY_BYTES) this.stream.pause();
   }
 
   /** Ends the handshake well. @returns the early bytes; the stream is paused and waits for its next owner. */
-  handOver(): Buffer {
+  handOver(): Uint8Array {
     this.stream.pause();
-    this.#state = "over";
+    this.#state = "handed-over";
     this.#runtime.deadlines.remove(this);
-    this.#events.onOver();
-    return Buffer.concat(this.#early);
+    this.#events.onOver(this);
+    return this.#early === undefined ? NOTHING : Buffer.concat(this.#early);
   }
 
   /**
@@ -95,12 +104,12 @@ export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
     if (this.#state !== "open") return;
     const response = refusalResponse(answer);
     this.#state = "refused";
-    this.#early.length = 0;
-    this.#onHeadBytes = undefined;
-    this.#abort.abort();
+    this.#early = undefined;
+    this.#parser = undefined;
+    this.#abort?.abort();
     this.#deadline = this.#runtime.clock.now() + REFUSAL_LINGER_MS;
     this.#runtime.deadlines.update(this);
-    this.stream.write([response], () => undefined);
+    this.stream.write([response]);
     this.stream.end();
     // Reading on keeps an unread request from turning the answer into a reset.
     this.stream.resume();
@@ -126,9 +135,12 @@ export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
   }
 
   onBytes(bytes: Uint8Array): void {
-    if (this.#onHeadBytes === undefined) this.keepEarly(bytes);
-    else this.#onHeadBytes(bytes);
+    if (this.#parser === undefined) this.keepEarly(bytes);
+    else this.#events.onHeadBytes(bytes, this.#parser, this);
   }
+
+  /** The answer is on its way; nothing waits for it. */
+  onWritten(): void {}
 
   /** FIN before the 101: nobody is left to upgrade, and no half-open stream is left behind (RFC 6455 §4.2). */
   onEnd(): void {
@@ -139,11 +151,11 @@ export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
   onError(): void {}
 
   onClose(): void {
-    if (this.#state === "over") return;
-    this.#state = "over";
-    this.#early.length = 0;
+    if (this.#state === "handed-over" || this.#state === "gone") return;
+    this.#state = "gone";
+    this.#early = undefined;
     this.#runtime.deadlines.remove(this);
-    this.#abort.abort();
-    this.#events.onOver();
+    this.#abort?.abort();
+    this.#events.onOver(this);
   }
 }

@@ -6,6 +6,8 @@
 import {
   acceptUpgrade,
   type UpgradeRequest as CheckedRequest,
+  type ConnectionHandler,
+  type ConnectionProfile,
   checkUpgradeRequest,
   encodeResponseHead,
   formatExtensions,
@@ -18,7 +20,8 @@ import {
   selectSubprotocol,
 } from "@longwire/wire";
 import { type Runtime, sha1 } from "../runtime/runtime.ts";
-import { AcceptedSocket, type ConnectedSocket, type SocketConnectionOptions } from "../socket/accepted-socket.ts";
+import { AcceptedSocket, type ConnectedSocket, type SocketRegistry } from "../socket/accepted-socket.ts";
+import { pingJitter, serverProfile } from "../socket/connection-options.ts";
 import { WebSocket } from "../socket/web-socket.ts";
 import type { ByteStream } from "../streams/byte-stream.ts";
 import type { PendingUpgrade } from "./pending-upgrade.ts";
@@ -40,11 +43,19 @@ export class UpgradePipeline<Context> {
   readonly #options: ServerOptions<Context>;
   readonly #limits: Limits;
   readonly #runtime: Runtime;
+  readonly #registry: SocketRegistry;
+  readonly #tcpProfile: ConnectionProfile;
+  readonly #plainProfile: ConnectionProfile;
 
-  constructor(options: ServerOptions<Context>, limits: Limits, runtime: Runtime) {
+  /** @param registry forgets a socket that has closed. */
+  constructor(options: ServerOptions<Context>, limits: Limits, runtime: Runtime, registry: SocketRegistry) {
+    const { autoPong = true } = options;
     this.#options = options;
     this.#limits = limits;
     this.#runtime = runtime;
+    this.#registry = registry;
+    this.#tcpProfile = serverProfile(runtime, limits, { autoPong, returnsMemory: true });
+    this.#plainProfile = serverProfile(runtime, limits, { autoPong, returnsMemory: false });
   }
 
   /** Runs a handshake whose head is complete. */
@@ -54,7 +65,7 @@ export class UpgradePipeline<Context> {
       refuse(pending, check.refusal, undefined, undefined, events);
       return;
     }
-    const request = new UpgradeRequest<Context>(check.request, pending.stream, pending.signal);
+    const request = new UpgradeRequest<Context>(check.request, pending);
     const fault = this.#findFault(check.request, request.isSecure);
     if (fault === undefined) this.#authenticate(request, pending, events);
     else refuse(pending, refusals[fault], request, undefined, events);
@@ -116,7 +127,8 @@ export class UpgradePipeline<Context> {
           url: request.url,
           limits: this.#limits,
           runtime: this.#runtime,
-          connect: (options) => connect({ ...options, autoPong: this.#options.autoPong ?? true }),
+          registry: this.#registry,
+          connect,
         }),
       );
     } catch (error) {
@@ -127,18 +139,18 @@ export class UpgradePipeline<Context> {
   }
 
   /** Asks the application for what it has a say in, so that nothing it does wrong can happen after the 101. */
-  #prepare(
-    request: UpgradeRequest<Context>,
-    stream: ByteStream,
-  ): (options: SocketConnectionOptions) => ConnectedSocket {
+  #prepare(request: UpgradeRequest<Context>, stream: ByteStream): (handler: ConnectionHandler) => ConnectedSocket {
     const { subprotocols = [], responseHeaders } = this.#options;
     const offered = request.subprotocols;
     const subprotocol =
       typeof subprotocols === "function" ? subprotocols(offered, request) : selectSubprotocol(offered, subprotocols);
     const headers = responseHeaders?.(request) ?? [];
-    return (options) => {
-      const accepted = acceptUpgrade(request.checked, { sha1, subprotocol, headers, connection: options });
-      stream.write([encodeResponseHead(accepted.response)], () => undefined);
+    const profile = stream.returnsMemory ? this.#tcpProfile : this.#plainProfile;
+    const runtime = this.#runtime;
+    return (handler) => {
+      const connection = { profile, handler, now: runtime.clock.now(), pingJitter: pingJitter(runtime) };
+      const accepted = acceptUpgrade(request.checked, { sha1, subprotocol, headers, connection });
+      stream.write([encodeResponseHead(accepted.response)]);
       return { ...accepted, extensions: formatExtensions(accepted.extensions) };
     };
   }

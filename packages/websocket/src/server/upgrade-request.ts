@@ -6,21 +6,30 @@
 import type { UpgradeRequest as CheckedRequest, HeaderLine } from "@longwire/wire";
 import type { ByteStream, StreamInfo } from "../streams/byte-stream.ts";
 
+/** The handshake that a request belongs to, as far as the request shows it. */
+export interface HandshakeOfRequest {
+  readonly stream: ByteStream;
+  /** Made when it is first asked for. */
+  readonly signal: AbortSignal;
+}
+
 /** A checked request for an upgrade. `Context` is what `authenticate` returned. */
 export class UpgradeRequest<Context = unknown> {
   /** What `authenticate` returned; `undefined` without it, and within it. */
   declare context: Context;
-  /** Aborted when the client goes away before the answer. */
-  readonly signal: AbortSignal;
   readonly #request: CheckedRequest;
-  readonly #stream: ByteStream;
+  readonly #handshake: HandshakeOfRequest;
   #info: StreamInfo | undefined;
   #headers: Record<string, string | undefined> | undefined;
 
-  constructor(request: CheckedRequest, stream: ByteStream, signal: AbortSignal) {
+  constructor(request: CheckedRequest, handshake: HandshakeOfRequest) {
     this.#request = request;
-    this.#stream = stream;
-    this.signal = signal;
+    this.#handshake = handshake;
+  }
+
+  /** Aborted when the client goes away before the answer. */
+  get signal(): AbortSignal {
+    return this.#handshake.signal;
   }
 
   /** Always "GET" (RFC 6455 §4.1). */
@@ -74,7 +83,7 @@ export class UpgradeRequest<Context = unknown> {
    * `tls.TLSSocket` itself, for reading only (a peer's certificate, for example).
    */
   get socket(): StreamInfo {
-    this.#info ??= this.#stream.info;
+    this.#info ??= this.#handshake.stream.info;
     return this.#info;
   }
 
@@ -85,7 +94,7 @@ export class UpgradeRequest<Context = unknown> {
 
   /** Whether the request came over TLS to this process. */
   get isSecure(): boolean {
-    return this.#stream.isSecure;
+    return this.#handshake.stream.isSecure;
   }
 
   /** For the server: the request as @longwire/wire checked it. */

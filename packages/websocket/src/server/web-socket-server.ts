@@ -6,7 +6,15 @@ import { EventEmitter } from "node:events";
 import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import { createClose, type Limits, type RefusalAnswer, refusals, serverLimits, UsageError } from "@longwire/wire";
+import {
+  createClose,
+  type Limits,
+  type RefusalAnswer,
+  RequestHeadParser,
+  refusals,
+  serverLimits,
+  UsageError,
+} from "@longwire/wire";
 import { resolveLimits } from "../limits-option.ts";
 import { createRuntime, type Runtime } from "../runtime/runtime.ts";
 import type { OutgoingData } from "../socket/outgoing-data.ts";
@@ -16,8 +24,8 @@ import type { WebSocket } from "../socket/web-socket.ts";
 import type { ByteStream } from "../streams/byte-stream.ts";
 import { DuplexStream } from "../streams/duplex-stream.ts";
 import { attach, headOf, releaseFromHttp } from "./attached.ts";
-import { createHeadReader, listen, type OwnPort } from "./own-port.ts";
-import { PendingUpgrade } from "./pending-upgrade.ts";
+import { type HeadSink, listen, type OwnPort, readHead } from "./own-port.ts";
+import { PendingUpgrade, type PendingUpgradeEvents } from "./pending-upgrade.ts";
 import { checkServerOptions, type ServerOptions } from "./server-options.ts";
 import { type PipelineEvents, UpgradePipeline } from "./upgrade-pipeline.ts";
 import type { UpgradeRequest } from "./upgrade-request.ts";
@@ -62,6 +70,9 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
   readonly #pipeline: UpgradePipeline<Context>;
   readonly #clients = new Set<WebSocket>();
   readonly #pending = new Set<PendingUpgrade>();
+  /** One object each for all handshakes on the port. */
+  readonly #heads: HeadSink;
+  readonly #handshakes: PendingUpgradeEvents;
   #listener: OwnPort | undefined;
   #detach: (() => void) | undefined;
   #closing: Promise<void> | undefined;
@@ -72,7 +83,13 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
     checkServerOptions(options);
     this.#options = options;
     this.#limits = resolveLimits(options.limits, serverLimits);
-    this.#pipeline = new UpgradePipeline(options, this.#limits, this.#runtime);
+    this.#pipeline = new UpgradePipeline(options, this.#limits, this.#runtime, this.#clients);
+    this.#heads = this.#headSink();
+    this.#handshakes = {
+      onHeadBytes: (bytes, parser, pending) => readHead(bytes, parser, pending, this.#heads),
+      onOver: (pending) => this.#pending.delete(pending),
+      onTimeout: () => this.#emitRefused(refusals["handshake-timeout"]),
+    };
     if (options.port !== undefined) this.#listen();
     if (options.server !== undefined) this.#attach(options.server);
   }
@@ -159,20 +176,19 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
     this.#listener = listen(this.#options, this.#limits, {
       onListening: () => this.emit("listening"),
       onError: (error) => this.emit("error", error),
-      onConnection: (stream) => this.#onConnection(stream),
+      onConnection: (stream) => this.#begin(stream, new RequestHeadParser(this.#limits)),
     });
   }
 
-  #onConnection(stream: ByteStream): void {
+  #headSink(): HeadSink {
     const events = this.#pipelineEvents(undefined);
-    const readHead = createHeadReader(this.#limits, () => pending as PendingUpgrade, {
-      onHead: (head) => this.#pipeline.run(head, pending as PendingUpgrade, events),
-      onRefused: (refusal) => {
-        pending?.refuse(refusal);
+    return {
+      onHead: (head, pending) => this.#pipeline.run(head, pending, events),
+      onRefused: (refusal, pending) => {
+        pending.refuse(refusal);
         this.#emitRefused(refusal);
       },
-    });
-    const pending = this.#begin(stream, readHead);
+    };
   }
 
   #attach(server: NonNullable<ServerOptions["server"]>): void {
@@ -184,17 +200,8 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
   }
 
   /** Enters a stream into the books, if there is room for it. */
-  #begin(stream: ByteStream, onBytes?: (bytes: Uint8Array) => void): PendingUpgrade | undefined {
-    const pending: PendingUpgrade = new PendingUpgrade(
-      stream,
-      this.#limits,
-      this.#runtime,
-      {
-        onOver: () => this.#pending.delete(pending),
-        onTimeout: () => this.#emitRefused(refusals["handshake-timeout"]),
-      },
-      onBytes,
-    );
+  #begin(stream: ByteStream, parser?: RequestHeadParser): PendingUpgrade | undefined {
+    const pending = new PendingUpgrade(stream, this.#limits, this.#runtime, this.#handshakes, parser);
     this.#pending.add(pending);
     if (this.#hasRoom()) return pending;
     // Those that are being refused count too: a flood of refusals must not fill the memory that the limit protects.
@@ -211,12 +218,6 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
     );
   }
 
-  /** In a scope of its own: a listener made beside the request would keep the request as long as the socket. */
-  #keep(socket: WebSocket): void {
-    this.#clients.add(socket);
-    socket.once("close", () => this.#clients.delete(socket));
-  }
-
   #emitRefused(refusal: RefusalAnswer, request?: UpgradeRequest<Context>, error?: unknown): void {
     callListener(() => this.emit("refused", refusal, request, error));
   }
@@ -226,7 +227,7 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
   ): PipelineEvents<Context> {
     return {
       onAccepted: (socket, request) => {
-        this.#keep(socket);
+        this.#clients.add(socket);
         callListener(() => {
           if (callback === undefined) this.emit("connection", socket, request);
           else callback(socket, request);

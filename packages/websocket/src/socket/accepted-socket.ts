@@ -1,39 +1,39 @@
 /**
  * What a server hands to a WebSocket whose handshake it has accepted. It is no part of the public API.
  */
-import type { Connection, ConnectionOptions, Limits } from "@longwire/wire";
+import type { Connection, ConnectionHandler, ConnectionOptions, Limits } from "@longwire/wire";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { ByteStream } from "../streams/byte-stream.ts";
 
-/** What the socket adds to the options of its connection. */
+/** What a connection of a socket is made with, besides what its handshake decides. */
 export type SocketConnectionOptions = Omit<ConnectionOptions, "role" | "transform">;
 
-/** A stream whose handshake is accepted, and how to make the connection that goes over it. */
-export class AcceptedSocket {
+/** Where a server keeps its open sockets. */
+export interface SocketRegistry {
+  delete(socket: object): unknown;
+}
+
+/** What a server tells of a handshake. */
+export interface AcceptedParts {
   readonly stream: ByteStream;
-  /** Makes the stream the socket's own; called once, after `connect`. @returns bytes that came early: the first frames. */
-  readonly takeOver: () => Uint8Array;
   /** Target of the request. */
   readonly url: string;
   readonly limits: Limits;
   readonly runtime: Runtime;
+  /** Left when the socket has closed, before its `close` event. */
+  readonly registry: SocketRegistry;
   /** Makes the connection; called once, by the socket. What it throws leaves the stream to be refused. */
-  readonly connect: (options: SocketConnectionOptions) => ConnectedSocket;
+  connect(handler: ConnectionHandler): ConnectedSocket;
+  /** Makes the stream the socket's own; called once, after `connect`. @returns bytes that came early: the first frames. */
+  takeOver(): Uint8Array;
+}
 
-  constructor(parts: {
-    stream: ByteStream;
-    takeOver: () => Uint8Array;
-    url: string;
-    limits: Limits;
-    runtime: Runtime;
-    connect: (options: SocketConnectionOptions) => ConnectedSocket;
-  }) {
-    this.stream = parts.stream;
-    this.takeOver = parts.takeOver;
-    this.url = parts.url;
-    this.limits = parts.limits;
-    this.runtime = parts.runtime;
-    this.connect = parts.connect;
+/** A class, so that the constructor of WebSocket can tell it from an address, and nobody else can make one. */
+export class AcceptedSocket {
+  readonly parts: AcceptedParts;
+
+  constructor(parts: AcceptedParts) {
+    this.parts = parts;
   }
 }
 

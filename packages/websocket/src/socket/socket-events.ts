@@ -5,6 +5,7 @@
 import type { EventEmitter } from "node:events";
 import type { CloseResult, ConnectionHandler } from "@longwire/wire";
 
+import type { SocketRegistry } from "./accepted-socket.ts";
 import { callListener } from "./throw-later.ts";
 import type { TransportEvents } from "./transport.ts";
 import type { BinaryType, WebSocketEvents } from "./web-socket-events.ts";
@@ -19,10 +20,13 @@ export interface EventsTarget extends EventEmitter<WebSocketEvents> {
 export class SocketEvents implements ConnectionHandler, TransportEvents {
   readonly tap: WireTap | undefined;
   readonly #socket: EventsTarget;
+  readonly #registry: SocketRegistry | undefined;
 
-  constructor(socket: EventsTarget, tap?: WireTap) {
+  /** @param registry forgets the socket before `close` is emitted. */
+  constructor(socket: EventsTarget, tap?: WireTap, registry?: SocketRegistry) {
     this.#socket = socket;
     this.tap = tap;
+    this.#registry = registry;
   }
 
   onMessage(payload: Uint8Array, isText: boolean): void {
@@ -60,6 +64,7 @@ export class SocketEvents implements ConnectionHandler, TransportEvents {
   /** Each listener by itself: those who wait for the end (`closed`, `drained`, the server) hear of it whoever throws. */
   onClosed(result: CloseResult): void {
     const socket = this.#socket;
+    this.#registry?.delete(socket);
     // Raw ones, so that `once` takes itself off.
     for (const listener of socket.rawListeners("close")) {
       callListener(() => listener.call(socket, result.code, result.reason, result));

@@ -6,6 +6,7 @@ import { type CloseResult, Connection, clientLimits, type Limits, type Role, ser
 import { createRuntime } from "../runtime/runtime.ts";
 import { DuplexStream } from "../streams/duplex-stream.ts";
 import { AcceptedSocket } from "./accepted-socket.ts";
+import { connectionOptions } from "./connection-options.ts";
 import { WebSocket } from "./web-socket.ts";
 
 const MASKING_KEY = Uint8Array.of(1, 2, 3, 4);
@@ -29,18 +30,20 @@ function open(limits: Partial<Limits> = {}, role: Role = "server"): Bench {
   const clock = new VirtualClock();
   const [ours, peer] = duplexPair();
   const all = { ...(role === "server" ? serverLimits : clientLimits), ...limits };
+  const runtime = createRuntime({
+    now: () => clock.now,
+    setTimer: (delayMs, wake) => clock.schedule(clock.now + delayMs, wake),
+  });
   const socket = new WebSocket(
     new AcceptedSocket({
       stream: new DuplexStream(ours),
       takeOver: () => new Uint8Array(0),
       url: "/",
       limits: all,
-      runtime: createRuntime({
-        now: () => clock.now,
-        setTimer: (delayMs, wake) => clock.schedule(clock.now + delayMs, wake),
-      }),
-      connect: (options) => ({
-        connection: new Connection({ ...options, role, pingJitter: 0 }),
+      runtime,
+      registry: new Set(),
+      connect: (handler) => ({
+        connection: new Connection({ ...connectionOptions(runtime, all), handler, role, pingJitter: 0 }),
         subprotocol: "",
         extensions: "",
       }),

@@ -4,7 +4,7 @@
  * the protocol is in @longwire/wire, the public face in `web-socket.ts`.
  */
 import type { CloseResult, Connection, Limits } from "@longwire/wire";
-import type { DeadlineEntry } from "../runtime/deadline-queue.ts";
+import { type DeadlineEntry, notScheduled } from "../runtime/deadline-queue.ts";
 import type { Flushable } from "../runtime/flush-queue.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { ByteStream, ByteStreamEvents } from "../streams/byte-stream.ts";
@@ -34,12 +34,12 @@ const LOW_WATER_BYTES = 16 * 1024;
 /** A write that takes this long has waited for the peer to make room. */
 const BLOCKED_MS = 100;
 
-const NEVER = Number.POSITIVE_INFINITY;
+const NO_MOMENT = -1;
 const EMPTY = Buffer.alloc(0);
 
 /** The driver of one connection. */
 export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
-  scheduledTick: number = NEVER;
+  scheduledTick: number = notScheduled;
   readonly connection: Connection;
   readonly stream: ByteStream;
   readonly #runtime: Runtime;
@@ -49,7 +49,6 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
   readonly #callbacks = new SendCallbacks();
   /** Input that was read but not consumed, because reading was paused. */
   #unread: Uint8Array = EMPTY;
-  readonly #onWritten: () => void = () => this.#wasWritten();
   readonly #status = {
     /** Within `receive`: what is sent is flushed at its end. */
     isReading: false,
@@ -62,7 +61,8 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
     hasEnded: false,
     isClosed: false,
   };
-  #stallDeadline = NEVER;
+  /** When that write must have moved, or `NO_MOMENT`: whole numbers need no memory of their own. */
+  #stallDeadline = NO_MOMENT;
 
   /** @param flushesAtOnce gives everything to the stream within the call that queued it, instead of in batches. */
   constructor(
@@ -166,12 +166,13 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
   }
 
   nextDeadline(): number {
-    return Math.min(this.connection.nextDeadline(), this.#stallDeadline);
+    const deadline = this.connection.nextDeadline();
+    return this.#stallDeadline === NO_MOMENT ? deadline : Math.min(deadline, this.#stallDeadline);
   }
 
   expire(now: number): void {
-    if (now >= this.#stallDeadline) {
-      this.#stallDeadline = NEVER;
+    if (this.#stallDeadline !== NO_MOMENT && now >= this.#stallDeadline) {
+      this.#stallDeadline = NO_MOMENT;
       this.connection.fail("output-stalled", now);
       // Also where the peer has ended its own direction, and nothing is left to fail.
       this.terminate();
@@ -199,7 +200,7 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
     const { stream } = this;
     const parts = this.connection.takeOutput(WRITE_BYTES);
     if (parts.length === 0) return false;
-    stream.write(parts, this.#onWritten);
+    stream.write(parts);
     for (const part of parts) {
       this.#callbacks.handedOver(part.length);
       this.#show("onSent", part);
@@ -216,10 +217,10 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
     return true;
   }
 
-  #wasWritten(): void {
+  onWritten(): void {
     if (!this.#status.isWriting || this.stream.pendingBytes > 0) return;
     this.#status.isWriting = false;
-    this.#stallDeadline = NEVER;
+    this.#stallDeadline = NO_MOMENT;
     this.#returnMemory();
     // A peer that takes output lives, even when the answer to a Ping is stuck behind much of it. What the kernel takes
     // soon says nothing of the peer: a TLS stream is never done at once.
@@ -307,7 +308,7 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
     this.#unread = EMPTY;
     this.connection.receiveEof();
     this.connection.abort();
-    this.#stallDeadline = NEVER;
+    this.#stallDeadline = NO_MOMENT;
     this.#runtime.deadlines.remove(this);
     this.#callbacks.failAll(this.connection.closeResult);
     this.#events.onClosed(this.connection.closeResult);

@@ -17,7 +17,7 @@ import { type ConnectOptions, planConnect } from "../client/connect-options.ts";
 import { ClosedError } from "../closed-error.ts";
 import { clientRuntime } from "../runtime/runtime.ts";
 import { DuplexStream } from "../streams/duplex-stream.ts";
-import { AcceptedSocket, type SocketConnectionOptions } from "./accepted-socket.ts";
+import { type AcceptedParts, AcceptedSocket, type SocketConnectionOptions } from "./accepted-socket.ts";
 import { connectionOptions } from "./connection-options.ts";
 import { EventTargetEmitter } from "./event-target-emitter.ts";
 import { iterateMessages, type Message } from "./message-iterator.ts";
@@ -39,25 +39,31 @@ export interface SendOptions {
 
 type Attempt = { readonly state: "connecting"; readonly cancel: () => void } | { readonly state: "closing" | "closed" };
 
+const noAttempt: Attempt = { state: "closed" };
+
+/** What a handshake agreed on; `""` for nothing. One object for all that agreed on nothing. */
+interface Agreed {
+  readonly subprotocol: string;
+  readonly extensions: string;
+}
+
+const nothingAgreed: Agreed = { subprotocol: "", extensions: "" };
+
 /** A WebSocket connection, or an attempt at one. */
 export class WebSocket extends EventTargetEmitter {
   static readonly CONNECTING = 0;
   static readonly OPEN = 1;
   static readonly CLOSING = 2;
   static readonly CLOSED = 3;
-  readonly CONNECTING = 0;
-  readonly OPEN = 1;
-  readonly CLOSING = 2;
-  readonly CLOSED = 3;
 
   /** What binary messages arrive as from now on. Default "nodebuffer". */
   binaryType: BinaryType = "nodebuffer";
   #url = "";
-  #agreed = { subprotocol: "", extensions: "" };
-  #attempt: Attempt = { state: "closed" };
+  #agreed: Agreed = nothingAgreed;
+  #attempt: Attempt = noAttempt;
   #transport: Transport | undefined;
   /** One promise for all who wait for the same thing. */
-  readonly #promises: { closed?: Promise<CloseResult>; drained?: Promise<void> | undefined } = {};
+  #promises: { closed?: Promise<CloseResult>; drained?: Promise<void> | undefined } | undefined;
 
   /**
    * Connects to `url` (`ws:`, `wss:`; `http:` and `https:` mean the same).
@@ -73,8 +79,24 @@ export class WebSocket extends EventTargetEmitter {
     options: ConnectOptions = {},
   ) {
     super();
-    if (source instanceof AcceptedSocket) this.#openAccepted(source);
+    if (source instanceof AcceptedSocket) this.#openAccepted(source.parts);
     else this.#connect(source, subprotocols, options);
+  }
+
+  get CONNECTING(): 0 {
+    return 0;
+  }
+
+  get OPEN(): 1 {
+    return 1;
+  }
+
+  get CLOSING(): 2 {
+    return 2;
+  }
+
+  get CLOSED(): 3 {
+    return 3;
   }
 
   /** The URL as it was connected to; on a server, the request's target. */
@@ -111,6 +133,7 @@ export class WebSocket extends EventTargetEmitter {
 
   /** Resolves when the connection has ended, with how; never rejects. */
   get closed(): Promise<CloseResult> {
+    this.#promises ??= {};
     this.#promises.closed ??=
       this.readyState === 3
         ? Promise.resolve(this.#currentResult())
@@ -158,10 +181,12 @@ export class WebSocket extends EventTargetEmitter {
     const transport = this.#openTransport();
     if (transport === undefined || this.readyState !== 1) throw new ClosedError(this.#currentResult());
     if (!transport.needsDrain) return;
-    this.#promises.drained ??= this.#nextDrain().finally(() => {
-      this.#promises.drained = undefined;
+    this.#promises ??= {};
+    const promises = this.#promises;
+    promises.drained ??= this.#nextDrain().finally(() => {
+      promises.drained = undefined;
     });
-    await this.#promises.drained;
+    await promises.drained;
   }
 
   /**
@@ -228,16 +253,12 @@ export class WebSocket extends EventTargetEmitter {
     if (signal !== undefined) this.#obey(signal);
   }
 
-  #openAccepted(accepted: AcceptedSocket): void {
-    const { stream, limits, runtime } = accepted;
-    const events = new SocketEvents(this);
-    this.#url = accepted.url;
-    const { connection, subprotocol, extensions } = accepted.connect({
-      ...connectionOptions(runtime, limits),
-      ...(stream.returnsMemory ? { outputMemory: runtime.outputBlocks } : {}),
-      handler: events,
-    });
-    this.#agreed = { subprotocol, extensions };
+  #openAccepted(accepted: AcceptedParts): void {
+    const { stream, limits, runtime, registry, url } = accepted;
+    const events = new SocketEvents(this, undefined, registry);
+    this.#url = url;
+    const { connection, subprotocol, extensions } = accepted.connect(events);
+    if (subprotocol !== "" || extensions !== "") this.#agreed = { subprotocol, extensions };
     this.#transport = new Transport(stream, connection, limits, runtime, events);
     this.#transport.start(accepted.takeOver());
   }

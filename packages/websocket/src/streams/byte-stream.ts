@@ -7,6 +7,8 @@
 export interface ByteStreamEvents {
   /** Bytes arrived. They are lent for the call: copy what is to be kept. */
   onBytes(bytes: Uint8Array): void;
+  /** What had to wait of a write has been written. Also after writes of an owner before, and more often than needed. */
+  onWritten(): void;
   /** The peer has ended its direction (FIN); nothing follows but `onClose`. */
   onEnd(): void;
   /** The stream failed; `onClose` follows. At most once. */
@@ -26,6 +28,7 @@ export interface StreamInfo {
 /** For a stream that nobody owns yet: whatever happens, its next owner finds the stream destroyed. */
 export const nobody: ByteStreamEvents = {
   onBytes: () => undefined,
+  onWritten: () => undefined,
   onEnd: () => undefined,
   onError: () => undefined,
   onClose: () => undefined,
@@ -47,9 +50,9 @@ export interface ByteStream {
   readonly info: StreamInfo;
   /**
    * Writes `parts` in order; they must not change until they are written. When `pendingBytes` is 0 afterwards they are,
-   * and `onWritten` may be called later all the same; else `onWritten` tells.
+   * else `events.onWritten` tells; it may be called later all the same.
    */
-  write(parts: readonly Uint8Array[], onWritten: () => void): void;
+  write(parts: readonly Uint8Array[]): void;
   /** Sends FIN after what was written. */
   end(): void;
   /** Ends both directions at once; `onClose` follows later. */

@@ -10,6 +10,7 @@ export class DuplexStream implements ByteStream {
   events: ByteStreamEvents = nobody;
   readonly returnsMemory = false;
   readonly #duplex: Duplex;
+  readonly #onWritten: () => void = () => this.events.onWritten();
   #isListening = false;
 
   constructor(duplex: Duplex) {
@@ -42,12 +43,12 @@ export class DuplexStream implements ByteStream {
     return this.#duplex as StreamInfo;
   }
 
-  write(parts: readonly Uint8Array[], onWritten: () => void): void {
+  write(parts: readonly Uint8Array[]): void {
     const duplex = this.#duplex;
     const last = parts.length - 1;
     if (last > 0) duplex.cork();
     for (let i = 0; i < last; i += 1) duplex.write(parts[i]);
-    duplex.write(parts[last], onWritten);
+    duplex.write(parts[last], this.#onWritten);
     if (last > 0) duplex.uncork();
   }
 

@@ -51,8 +51,6 @@ export class TcpStreams {
 /** One connected TCP stream. It does not read until it is resumed. */
 export class TcpStream implements ByteStream {
   events: ByteStreamEvents = nobody;
-  readonly isSecure = false;
-  readonly returnsMemory = true;
   readonly #handle: OwnedHandle;
   readonly #shared: TcpStreams;
   #readable: "open" | "ended" = "open";
@@ -70,6 +68,14 @@ export class TcpStream implements ByteStream {
     handle.setNoDelay(true);
     handle.useUserBuffer(shared.readBuffer);
     handle.onread = shared.onRead;
+  }
+
+  get isSecure(): boolean {
+    return false;
+  }
+
+  get returnsMemory(): boolean {
+    return true;
   }
 
   get isWritable(): boolean {
@@ -99,7 +105,7 @@ export class TcpStream implements ByteStream {
     };
   }
 
-  write(parts: readonly Uint8Array[], onWritten: () => void): void {
+  write(parts: readonly Uint8Array[]): void {
     if (!this.isWritable) return;
     const { binding } = this.#shared;
     const request = this.#shared.takeRequest();
@@ -123,7 +129,7 @@ export class TcpStream implements ByteStream {
       this.#writesInFlight -= 1;
       if (this.#life !== "open") return;
       if (status < 0) this.#fail(status, "write");
-      else onWritten();
+      else this.events.onWritten();
     };
   }
 

@@ -4,11 +4,8 @@
  * timer and no promise. A driver feeds it, writes what `takeOutput` returns, and then obeys `transport`.
  */
 
-import { type ConnectionDialect, defaultDialect } from "../dialect.ts";
 import type { MessageTransform } from "../extension.ts";
-import { FrameReader } from "../frame/frame-reader.ts";
 import { opcodes } from "../frame/opcode.ts";
-import { clientLimits, type Limits, serverLimits } from "../limits.ts";
 import {
   type Close,
   closeCodeIn,
@@ -18,16 +15,16 @@ import {
   maxReasonBytes,
 } from "../message/close-payload.ts";
 import { utf8Length } from "../message/utf8-encode.ts";
-import type { Allocate, NextMaskingKey, OutputMemory } from "../ports.ts";
 import type { Role } from "../role.ts";
 import { UsageError } from "../usage-error.ts";
 import { type ViolationId, violations } from "../violation.ts";
-import type { CloseResult } from "./close-result.ts";
+import { type CloseFacts, type CloseResult, closeResult } from "./close-result.ts";
 import { ClosingHandshake, type TransportAction } from "./closing-handshake.ts";
+import { ConnectionProfile, type ConnectionSettings } from "./connection-profile.ts";
 import type { ConnectionState } from "./connection-state.ts";
-import { Discarder, type InputReader } from "./discarder.ts";
+import { Discarder } from "./discarder.ts";
 import { Heartbeat } from "./heartbeat.ts";
-import { Inbound, type InboundEvents } from "./inbound.ts";
+import { MessageReader, noMoment, type OwnedInboundEvents } from "./message-reader.ts";
 import { Outbound } from "./outbound.ts";
 
 /**
@@ -54,28 +51,20 @@ export interface ConnectionHandler {
   onFault?(id: ViolationId, value: number | undefined): void;
 }
 
-/** How a connection is made. */
-export interface ConnectionOptions {
-  readonly role: Role;
+/** How a connection is made. Every moment is in milliseconds on one monotonic clock; whole numbers take the least memory. */
+export interface ConnectionOptions extends ConnectionSettings {
   readonly handler: ConnectionHandler;
-  /** Moment of the opening handshake's end, on the same clock as every other `now`: milliseconds, monotonic. */
+  /** Moment of the opening handshake's end, on the same clock as every other `now`. */
   readonly now: number;
-  /** Default: `serverLimits` or `clientLimits`. */
-  readonly limits?: Limits;
-  /** Needed for a client, which must mask (RFC 6455 §5.3); not used by a server. */
-  readonly nextMaskingKey?: NextMaskingKey;
-  /** Default: `new Uint8Array(length)`. */
-  readonly allocate?: Allocate;
-  /** Default: new memory by `allocate` for every block of output. */
-  readonly outputMemory?: OutputMemory;
   /** What the agreed extension does to messages. Default: no extension. */
   readonly transform?: MessageTransform | undefined;
-  /** Answer Pings at once (RFC 6455 §5.5.2). Default true; off, the handler must call `pong`. */
-  readonly autoPong?: boolean;
   /** Moves this connection's Ping interval within ±10 %, so that many do not beat together: -1 to 1, default 0. */
   readonly pingJitter?: number;
-  /** Departures from this project's choices. Default: none. */
-  readonly dialect?: Partial<ConnectionDialect>;
+  /**
+   * Settings that many connections share, with less memory for each; those among these options are then not read.
+   * Default: a profile of its own, made from these options.
+   */
+  readonly profile?: ConnectionProfile;
 }
 
 const PING_JITTER_SHARE = 0.1;
@@ -83,62 +72,52 @@ const EMPTY = new Uint8Array(0);
 
 /** A connection in one of the states `open`, `closing`, `closed`. See the module's comment for the contract. */
 export class Connection {
-  readonly role: Role;
-  readonly #limits: Limits;
+  readonly #profile: ConnectionProfile;
   readonly #handler: ConnectionHandler;
-  readonly #autoPong: boolean;
-  readonly #inbound: Inbound;
-  readonly #outbound: Outbound;
-  readonly #closing: ClosingHandshake;
-  readonly #heartbeat: Heartbeat;
-  readonly #reading: Reading;
   readonly #transform: MessageTransform | undefined;
-  readonly #dialect: ConnectionDialect;
+  readonly #heartbeat: Heartbeat;
+  /** Lent while something is being read or half read; with an extension, which keeps state in it, for good. */
+  #reader: MessageReader<Connection> | undefined;
+  /** Takes the reader's place after a Close or a failure. */
+  #discarder: Discarder | undefined;
+  /** Lent while something waits to be sent; with an extension for good. */
+  #outbound: Outbound | undefined;
+  /** Made when the end begins. */
+  #closing: ClosingHandshake | undefined;
 
   /** @throws UsageError `ERR_INVALID_ARGUMENT` for a client without `nextMaskingKey`. */
   constructor(options: ConnectionOptions) {
-    const { role, limits = role === "server" ? serverLimits : clientLimits, transform, now } = options;
-    if (role === "client" && options.nextMaskingKey === undefined) {
-      throw new UsageError(
-        "ERR_INVALID_ARGUMENT",
-        "a client connection needs options.nextMaskingKey: it masks every frame",
-      );
-    }
-    const allocate = options.allocate ?? ((length: number): Uint8Array => new Uint8Array(length));
-    this.role = role;
-    this.#limits = limits;
+    const profile = options.profile ?? new ConnectionProfile(options);
+    const { pingIntervalMs, pongTimeoutMs } = profile.limits;
+    this.#profile = profile;
     this.#handler = options.handler;
-    this.#autoPong = options.autoPong ?? true;
-    this.#transform = transform;
-    this.#dialect = options.dialect === undefined ? defaultDialect : { ...defaultDialect, ...options.dialect };
-    const mask = this.#dialect.frameMask ?? (role === "client" ? options.nextMaskingKey : undefined);
-    this.#inbound = new Inbound(limits, allocate, transform, this.#inboundEvents(), this.#dialect);
-    this.#outbound = new Outbound(options.outputMemory ?? { allocate }, mask, transform);
-    this.#closing = new ClosingHandshake(role, limits);
-    const intervalMs = limits.pingIntervalMs * (1 + PING_JITTER_SHARE * (options.pingJitter ?? 0));
-    this.#heartbeat = new Heartbeat(intervalMs, limits.pongTimeoutMs, now);
-    const rules = { expectMask: role === "server", allowRsv1: transform !== undefined };
-    this.#reading = { input: new FrameReader(rules, this.#inbound), now, messageDeadline: NEVER, isPaused: false };
+    this.#transform = options.transform;
+    const jitter = 1 + PING_JITTER_SHARE * (options.pingJitter ?? 0);
+    this.#heartbeat = new Heartbeat(Math.round(pingIntervalMs * jitter), pongTimeoutMs, options.now);
+  }
+
+  get role(): Role {
+    return this.#profile.role;
   }
 
   /** `open` until a Close is sent or received or the connection fails; `closed` once TCP has ended. */
   get state(): ConnectionState {
-    return this.#closing.state;
+    return this.#closing === undefined ? "open" : this.#closing.state;
   }
 
   /** How the connection closed; complete once the state is `closed`. */
   get closeResult(): CloseResult {
-    return this.#closing.result;
+    return this.#closing?.result ?? closeResult(nothingSaid);
   }
 
   /** What to do with the transport after all output has been written. Ask again after every call. */
   get transport(): TransportAction {
-    return this.#closing.transport;
+    return this.#closing === undefined ? "keep" : this.#closing.transport;
   }
 
   /** Bytes that wait in `takeOutput`. */
   get bufferedBytes(): number {
-    return this.#outbound.bytes;
+    return this.#outbound === undefined ? 0 : this.#outbound.bytes;
   }
 
   /**
@@ -146,17 +125,17 @@ export class Connection {
    * besides at most 125 of a control frame.
    */
   get retainedBytes(): number {
-    return this.#inbound.retainedBytes;
+    return this.#reader?.inbound.retainedBytes ?? 0;
   }
 
   /** True while `pause` is in force. */
   get isPaused(): boolean {
-    return this.#reading.isPaused;
+    return this.#heartbeat.isPaused;
   }
 
   /** Messages that wait for an extension to decode them; `closed` should be reported to an application after the last. */
   get pendingDecodes(): number {
-    return this.#inbound.pendingDecodes;
+    return this.#reader?.inbound.pendingDecodes ?? 0;
   }
 
   /**
@@ -164,23 +143,28 @@ export class Connection {
    * @returns how many bytes were consumed: all, unless `pause` was called; the driver keeps the rest for after `resume`.
    */
   receive(bytes: Uint8Array, now: number): number {
-    const reading = this.#reading;
-    reading.now = now;
     if (bytes.length > 0) this.#heartbeat.heard(now);
     let at = 0;
     // Every turn consumes at least one byte (see `InputReader`), so this ends whatever the peer sends.
-    while (at < bytes.length && !reading.isPaused && this.state !== "closed") {
-      at = reading.input.read(bytes, at);
-      // After every frame, so that each message has a time of its own even when no part ends where a message does.
-      this.#watchMessage(now);
+    while (at < bytes.length && !this.isPaused && this.state !== "closed") {
+      if (this.#discarder === undefined) {
+        const reader = this.#reader ?? this.#borrowReader();
+        reader.now = now;
+        at = reader.read(bytes, at);
+        // After every frame, so that each message has a time of its own even when no part ends where a message does.
+        this.#watchMessage(now);
+      } else {
+        at = this.#discarder.read(bytes, at);
+      }
     }
+    this.#returnReader();
     return this.state === "closed" ? bytes.length : at;
   }
 
   /** The transport has ended, by FIN, reset or otherwise. Without a Close before it: code 1006 (RFC 6455 §7.1.5). */
   receiveEof(): void {
     if (this.state === "closed") return;
-    this.#closing.transportEnded();
+    this.#end().transportEnded();
     // Output is kept: a peer that ended only its own direction may still read what was sent to it.
     // So is what an extension is decoding: those messages arrived whole.
     this.#releaseInput();
@@ -193,14 +177,12 @@ export class Connection {
 
   /** Stops reading after the current frame. Pings are not answered meanwhile, and silence is not held against the peer. */
   pause(now: number): void {
-    this.#reading.isPaused = true;
-    this.#reading.messageDeadline = NEVER;
+    if (this.#reader !== undefined) this.#reader.messageDeadline = noMoment;
     this.#heartbeat.setPaused(true, now);
   }
 
   /** Ends `pause`; the driver then feeds what it kept. */
   resume(now: number): void {
-    this.#reading.isPaused = false;
     this.#heartbeat.setPaused(false, now);
     this.#watchMessage(now);
   }
@@ -226,8 +208,8 @@ export class Connection {
         "sendEncoded is for server connections without an extension: use send",
       );
     }
-    if (this.state !== "open" || this.#closing.hasSent) return false;
-    this.#outbound.encoded(frame);
+    if (this.state !== "open") return false;
+    this.#output.encoded(frame);
     return true;
   }
 
@@ -236,8 +218,8 @@ export class Connection {
    * business. It must not come between the fragments of a message, unless it belongs there.
    */
   sendFrame(frame: Uint8Array): boolean {
-    if (this.state !== "open" || this.#closing.hasSent) return false;
-    this.#outbound.frame(frame);
+    if (this.state !== "open") return false;
+    this.#output.frame(frame);
     return true;
   }
 
@@ -271,31 +253,31 @@ export class Connection {
     if (this.state === "closed") return;
     const wasOpen = this.state === "open";
     const { close, message } = violations[id];
-    if (!this.#closing.hasSent && close !== 1006) {
-      if (id === "slow-reader") this.#outbound.dropWholeFrames();
-      this.#sendClose({ code: close, reason: this.#dialect.explainFailures ? message : "" }, now);
+    if (!this.#end().hasSent && close !== 1006) {
+      if (id === "slow-reader") this.#outbound?.dropWholeFrames();
+      this.#sendClose({ code: close, reason: this.#profile.dialect.explainFailures ? message : "" }, now);
     }
-    this.#closing.fail(id, now);
+    this.#end().fail(id, now);
     if (close === 1006) this.abort(id);
     this.#discardInput();
     // RFC 6455 §7.1.7: nothing more is processed, not even what an extension is decoding.
-    this.#inbound.clear();
+    this.#reader?.inbound.clear();
     this.#handler.onFault?.(id, value);
     if (wasOpen) this.#handler.onClosing();
   }
 
   /** Ends the connection at once, without a closing handshake; output is dropped. `id` names the peer's fault, if it was one. */
   abort(id?: ViolationId): void {
-    this.#outbound.clear();
+    this.#outbound?.clear();
     if (this.state === "closed") return;
-    this.#closing.abort(id);
-    this.#inbound.clear();
+    this.#end().abort(id);
+    this.#reader?.inbound.clear();
     this.#releaseInput();
   }
 
   /** Removes up to `maxBytes` of output, to be written in this order. Default: all. */
   takeOutput(maxBytes: number = NEVER): Uint8Array[] {
-    return this.#outbound.take(maxBytes);
+    return this.#outbound?.take(maxBytes) ?? [];
   }
 
   /**
@@ -303,23 +285,31 @@ export class Connection {
    * A driver that cannot know this never calls it.
    */
   outputWritten(): void {
-    this.#outbound.written();
+    const outbound = this.#outbound;
+    if (outbound === undefined) return;
+    outbound.written();
+    if (this.#transform !== undefined || !outbound.isIdle) return;
+    this.#outbound = undefined;
+    this.#profile.idleOutbound = outbound;
   }
 
   /** The next moment at which `expire` may have something to do; `Infinity` when there is none. It may move later. */
   nextDeadline(): number {
-    if (this.state === "open") return Math.min(this.#heartbeat.nextDeadline, this.#reading.messageDeadline);
-    return this.#closing.nextDeadline;
+    if (this.#closing !== undefined) return this.#closing.nextDeadline;
+    const { nextDeadline } = this.#heartbeat;
+    const messageDeadline = this.#reader?.messageDeadline ?? noMoment;
+    return messageDeadline === noMoment ? nextDeadline : Math.min(nextDeadline, messageDeadline);
   }
 
   /** Does what is due at `now`: a Ping, a failure, the end of a closing handshake. */
   expire(now: number): void {
-    if (this.state !== "open") {
+    if (this.#closing !== undefined) {
       // RFC 6455 §7.1.4: once both Closes are through, the close is clean, however TCP ends.
       if (this.#closing.expire(now)) this.abort(this.#closing.isComplete ? undefined : "close-timeout");
       return;
     }
-    if (now >= this.#reading.messageDeadline) {
+    const messageDeadline = this.#reader?.messageDeadline ?? noMoment;
+    if (messageDeadline !== noMoment && now >= messageDeadline) {
       this.fail("message-timeout", now);
       return;
     }
@@ -328,7 +318,7 @@ export class Connection {
       this.fail("pong-timeout", now);
     } else if (due === "ping") {
       // A Ping behind output that does not move would only wait with it; the stall timer of the driver rules then.
-      if (this.#outbound.bytes > 0) this.#heartbeat.heard(now);
+      if (this.bufferedBytes > 0) this.#heartbeat.heard(now);
       else if (this.ping()) this.#heartbeat.pinged(now);
     }
   }
@@ -336,7 +326,7 @@ export class Connection {
   #send(data: string | Uint8Array, isText: boolean, fin: boolean): boolean {
     // RFC 6455 §5.5.1: no more data frames after a Close.
     if (this.state !== "open") return false;
-    this.#outbound.data(data, isText, fin);
+    this.#output.data(data, isText, fin);
     return true;
   }
 
@@ -348,27 +338,69 @@ export class Connection {
       );
     }
     if (this.state !== "open") return false;
-    this.#outbound.control(opcode, payload);
+    this.#output.control(opcode, payload);
     return true;
   }
 
   #sendClose(close: Close, now: number): void {
-    this.#outbound.close(encodeClosePayload(close));
-    this.#closing.send(close, now);
+    this.#output.close(encodeClosePayload(close));
+    this.#end().send(close, now);
   }
 
-  #inboundEvents(): InboundEvents {
-    return {
-      onMessage: (payload, isText, fragmentEnds) => this.#handler.onMessage(payload, isText, fragmentEnds),
-      onControl: (opcode, payload) => this.#onControl(opcode, payload),
-      onViolation: (id, value) => this.fail(id, this.#reading.now, value),
-    };
+  /** What is being sent, for something more. */
+  get #output(): Outbound {
+    this.#outbound ??= this.#borrowOutbound();
+    return this.#outbound;
   }
+
+  #borrowOutbound(): Outbound {
+    const profile = this.#profile;
+    const idle = this.#transform === undefined ? profile.idleOutbound : undefined;
+    if (idle === undefined) return new Outbound(profile.outputMemory, profile.frameMask, this.#transform);
+    profile.idleOutbound = undefined;
+    return idle;
+  }
+
+  #borrowReader(): MessageReader<Connection> {
+    // The only readers that a profile keeps are those of connections.
+    const idle = this.#profile.idleReader as MessageReader<Connection> | undefined;
+    const lent = this.#transform === undefined ? idle : undefined;
+    const reader = lent ?? new MessageReader(this.#profile, this.#transform, Connection.#inboundEvents);
+    if (lent !== undefined) this.#profile.idleReader = undefined;
+    reader.owner = this;
+    this.#reader = reader;
+    return reader;
+  }
+
+  /** Gives the reader back, unless something is half read or an extension keeps state in it. */
+  #returnReader(): void {
+    const reader = this.#reader;
+    if (reader === undefined || this.#transform !== undefined) return;
+    const hasEnded = this.#discarder !== undefined || this.state === "closed";
+    if (!hasEnded && reader.isUnfinished) return;
+    this.#reader = undefined;
+    reader.owner = undefined;
+    // After a failure it may stand within a frame.
+    if (!hasEnded) this.#profile.idleReader = reader;
+  }
+
+  /** The books of the end, which begins now if it has not yet. */
+  #end(): ClosingHandshake {
+    this.#closing ??= new ClosingHandshake(this.#profile.role, this.#profile.limits);
+    return this.#closing;
+  }
+
+  /** One object for all connections. */
+  static readonly #inboundEvents: OwnedInboundEvents<Connection> = {
+    onMessage: (owner, payload, isText, fragmentEnds) => owner.#handler.onMessage(payload, isText, fragmentEnds),
+    onControl: (owner, opcode, payload) => owner.#onControl(opcode, payload),
+    onViolation: (owner, id, value) => owner.fail(id, owner.#reader?.now ?? 0, value),
+  };
 
   #onControl(opcode: number, payload: Uint8Array): void {
     if (opcode === opcodes.ping) {
       // RFC 6455 §5.5.2: answered unless a Close was already received; after ours is sent, only Close may follow it.
-      if (this.#autoPong && this.state === "open") this.#outbound.pong(payload);
+      if (this.#profile.autoPong && this.state === "open") this.#output.pong(payload);
       this.#handler.onPing(payload);
     } else if (opcode === opcodes.pong) {
       this.#handler.onPong(payload);
@@ -378,55 +410,47 @@ export class Connection {
   }
 
   #onClose(payload: Uint8Array): void {
-    const now = this.#reading.now;
-    const close = decodeClosePayload(payload, this.#dialect.validateUtf8);
+    const now = this.#reader?.now ?? 0; // set: it is being read
+    const close = decodeClosePayload(payload, this.#profile.dialect.validateUtf8);
     if (typeof close === "string") {
       this.fail(close, now, close === "close-code-invalid" ? closeCodeIn(payload) : undefined);
       return;
     }
     const wasOpen = this.state === "open";
-    this.#closing.receive(close, now);
+    this.#end().receive(close, now);
     // RFC 6455 §5.5.1: the answer to a Close is a Close, with the code that was received, once.
     // A reason that was not validated may be longer as text; then it would not fit.
-    const repeats = this.#dialect.echoReasons && utf8Length(close.reason) <= maxReasonBytes;
+    const repeats = this.#profile.dialect.echoReasons && utf8Length(close.reason) <= maxReasonBytes;
     const reason = repeats ? close.reason : "";
-    if (!this.#closing.hasSent) this.#sendClose({ code: close.code, reason }, now);
+    if (!this.#end().hasSent) this.#sendClose({ code: close.code, reason }, now);
     this.#discardInput();
     if (wasOpen) this.#handler.onClosing();
   }
 
   #discardInput(): void {
-    if (this.#reading.input instanceof Discarder) return;
-    this.#inbound.clearUnfinished();
-    this.#reading.messageDeadline = NEVER;
-    this.#reading.input = new Discarder(this.#limits.maxDiscardedBytes, () => this.abort("data-after-close"));
+    if (this.#discarder !== undefined) return;
+    if (this.#reader !== undefined) {
+      this.#reader.inbound.clearUnfinished();
+      this.#reader.messageDeadline = noMoment;
+    }
+    const { maxDiscardedBytes } = this.#profile.limits;
+    this.#discarder = new Discarder(maxDiscardedBytes, () => this.abort("data-after-close"));
   }
 
-  /** Starts or ends the clock of an unfinished message. */
   #watchMessage(now: number): void {
-    const reading = this.#reading;
-    if (!(reading.input instanceof FrameReader)) return;
-    const isUnfinished = this.#inbound.isInMessage || !reading.input.isBetweenFrames;
-    if (!isUnfinished) reading.messageDeadline = NEVER;
-    else if (reading.messageDeadline === NEVER && this.#limits.messageTimeoutMs > 0 && !reading.isPaused) {
-      reading.messageDeadline = now + this.#limits.messageTimeoutMs;
-    }
+    if (this.#discarder !== undefined) return;
+    this.#reader?.watch(now, this.isPaused ? 0 : this.#profile.limits.messageTimeoutMs);
   }
 
   /** Gives up what a closed connection no longer needs; called once. */
   #releaseInput(): void {
-    this.#inbound.end(() => this.#transform?.dispose());
+    const dispose = (): void => this.#transform?.dispose();
+    if (this.#reader === undefined) dispose();
+    else this.#reader.inbound.end(dispose);
   }
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
 
-/** The moving parts of reading. */
-interface Reading {
-  /** The frame reader, and after a Close or failure the discarder. */
-  input: InputReader;
-  /** Moment of the current `receive`, for what happens within it. */
-  now: number;
-  messageDeadline: number;
-  isPaused: boolean;
-}
+/** How an open connection has closed so far. */
+const nothingSaid: CloseFacts = { sent: undefined, received: undefined, first: undefined, cause: undefined };

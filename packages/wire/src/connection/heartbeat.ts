@@ -4,6 +4,8 @@
  */
 
 const NEVER = Number.POSITIVE_INFINITY;
+/** Of a moment that has not come. Fields hold whole numbers only: each other number would be an object of its own. */
+const NOT_YET = -1;
 
 /** What is due at a moment. */
 export type HeartbeatDue = "nothing" | "ping" | "timeout";
@@ -13,26 +15,32 @@ export class Heartbeat {
   readonly #intervalMs: number;
   readonly #timeoutMs: number;
   #heardAt: number;
-  #pingedAt = NEVER;
+  #pingedAt = NOT_YET;
   #paused = false;
 
   /** @param intervalMs silence before a Ping; 0 switches the heartbeat off. @param timeoutMs from Ping to failure; 0: never. */
   constructor(intervalMs: number, timeoutMs: number, now: number) {
-    this.#intervalMs = intervalMs > 0 ? intervalMs : NEVER;
-    this.#timeoutMs = timeoutMs > 0 ? timeoutMs : NEVER;
+    this.#intervalMs = intervalMs;
+    this.#timeoutMs = timeoutMs;
     this.#heardAt = now;
+  }
+
+  /** True between `setPaused(true)` and `setPaused(false)`. */
+  get isPaused(): boolean {
+    return this.#paused;
   }
 
   /** The next moment at which something may be due; it may move on by then. */
   get nextDeadline(): number {
     if (this.#paused) return NEVER;
-    return this.#pingedAt === NEVER ? this.#heardAt + this.#intervalMs : this.#pingedAt + this.#timeoutMs;
+    if (this.#pingedAt === NOT_YET) return this.#intervalMs > 0 ? this.#heardAt + this.#intervalMs : NEVER;
+    return this.#timeoutMs > 0 ? this.#pingedAt + this.#timeoutMs : NEVER;
   }
 
   /** The peer gave a sign of life. */
   heard(now: number): void {
     this.#heardAt = now;
-    this.#pingedAt = NEVER;
+    this.#pingedAt = NOT_YET;
   }
 
   /** A pause ends the wait for an answer; after it, the silence is counted anew. */
@@ -49,6 +57,6 @@ export class Heartbeat {
   /** What to do at `now`. After "ping", say `pinged`, or `heard` to ask again an interval later. */
   due(now: number): HeartbeatDue {
     if (now < this.nextDeadline) return "nothing";
-    return this.#pingedAt === NEVER ? "ping" : "timeout";
+    return this.#pingedAt === NOT_YET ? "ping" : "timeout";
   }
 }

@@ -45,6 +45,11 @@ export class Outbound {
     return bytes;
   }
 
+  /** True when nothing waits and no message in fragments is unfinished: then any connection of its kind may use it. */
+  get isIdle(): boolean {
+    return !this.#isInMessage && this.bytes === 0;
+  }
+
   /** Queues a data frame; after one with `fin` false the next is its continuation, whatever its type (RFC 6455 §5.4). */
   data(payload: Uint8Array | string, isText: boolean, fin: boolean): void {
     const isFirst = !this.#isInMessage;
