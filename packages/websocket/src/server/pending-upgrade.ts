@@ -87,9 +87,8 @@ export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
     if (this.#earlyBytes > MAX_EARLY_BYTES) this.stream.pause();
   }
 
-  /** Ends the handshake well. @returns the early bytes; the stream is paused and waits for its next owner. */
+  /** Ends the handshake well. @returns the early bytes; the next owner takes the stream, which goes on, at once. */
   handOver(): Uint8Array {
-    this.stream.pause();
     this.#state = "handed-over";
     this.#runtime.deadlines.remove(this);
     this.#events.onOver(this);

@@ -57,8 +57,8 @@ export class SocketEvents implements ConnectionHandler, TransportEvents {
   }
 
   /** Without a listener nothing is thrown: what a peer or a network does must not end a server that forgot to listen. */
-  onError(error: Error): void {
-    if (this.#socket.listenerCount("error") > 0) callListener(() => this.#socket.emit("error", error));
+  onError(makeError: () => Error): void {
+    if (this.#socket.listenerCount("error") > 0) callListener(() => this.#socket.emit("error", makeError()));
   }
 
   /** Each listener by itself: those who wait for the end (`closed`, `drained`, the server) hear of it whoever throws. */

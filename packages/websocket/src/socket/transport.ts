@@ -19,7 +19,7 @@ export interface TransportEvents {
   /** Waiting output has fallen to the low-water mark after `needsDrain` was true. */
   onDrain(): void;
   /** The stream failed; `onClosed` follows. At most once. */
-  onError(error: Error): void;
+  onError(makeError: () => Error): void;
   /** The stream has ended and everything is released. Exactly once. */
   onClosed(result: CloseResult): void;
 }
@@ -93,7 +93,9 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
       this.#show("onReceived", early);
       stream.pause();
       process.nextTick(() => this.#readOn());
-    } else if (!this.connection.isPaused) {
+    } else if (this.connection.isPaused) {
+      stream.pause();
+    } else {
       stream.resume();
     }
   }
@@ -296,9 +298,9 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
     this.flush();
   }
 
-  onError(error: Error): void {
+  onError(makeError: () => Error): void {
     if (this.#status.isClosed) return;
-    this.#events.onError(error);
+    this.#events.onError(makeError);
   }
 
   onClose(): void {

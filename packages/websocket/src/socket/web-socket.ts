@@ -287,7 +287,7 @@ export class WebSocket extends EventTargetEmitter {
   #attemptFailed(error: Error): void {
     this.#attempt = { state: "closed" };
     const events = new SocketEvents(this);
-    events.onError(error);
+    events.onError(() => error);
     events.onClosed(neverOpened);
   }
 

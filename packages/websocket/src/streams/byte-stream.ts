@@ -11,8 +11,8 @@ export interface ByteStreamEvents {
   onWritten(): void;
   /** The peer has ended its direction (FIN); nothing follows but `onClose`. */
   onEnd(): void;
-  /** The stream failed; `onClose` follows. At most once. */
-  onError(error: Error): void;
+  /** The stream failed; `onClose` follows. At most once. The error is made when it is wanted: its stack costs much. */
+  onError(makeError: () => Error): void;
   /** The stream is gone. Exactly once. */
   onClose(): void;
 }

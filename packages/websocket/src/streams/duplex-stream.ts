@@ -16,7 +16,7 @@ export class DuplexStream implements ByteStream {
   constructor(duplex: Duplex) {
     this.#duplex = duplex;
     // First of all: without it an early error would end the process.
-    duplex.on("error", (error: Error) => this.events.onError(error));
+    duplex.on("error", (error: Error) => this.events.onError(() => error));
     duplex.on("close", () => this.events.onClose());
     duplex.on("end", () => this.events.onEnd());
     if (duplex.destroyed) process.nextTick(() => this.events.onClose());

@@ -26,8 +26,8 @@ class Log implements ByteStreamEvents {
     this.events.push("end");
   }
 
-  onError(error: NodeJS.ErrnoException): void {
-    this.events.push(`error ${error.code}`);
+  onError(makeError: () => NodeJS.ErrnoException): void {
+    this.events.push(`error ${makeError().code}`);
   }
 
   onClose(): void {

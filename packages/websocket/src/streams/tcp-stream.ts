@@ -211,14 +211,14 @@ export class TcpStream implements ByteStream {
 
   #fail(errorNumber: number, operation: string): void {
     if (this.#life !== "open") return;
-    const code = getSystemErrorName(errorNumber);
-    const error = Object.assign(new Error(`${operation} ${code}: ${getSystemErrorMessage(errorNumber)}`), {
-      code,
-      errno: errorNumber,
-      syscall: operation,
-    });
     this.destroy();
     // Later, as from any stream: the caller of `write` is still at work.
-    process.nextTick(() => this.events.onError(error));
+    process.nextTick(() => this.events.onError(() => systemError(errorNumber, operation)));
   }
+}
+
+function systemError(errorNumber: number, operation: string): Error {
+  const code = getSystemErrorName(errorNumber);
+  const message = `${operation} ${code}: ${getSystemErrorMessage(errorNumber)}`;
+  return Object.assign(new Error(message), { code, errno: errorNumber, syscall: operation });
 }

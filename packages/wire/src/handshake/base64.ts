@@ -14,8 +14,7 @@ const KEY_PADDING = "==";
 export function encodeBase64(bytes: Uint8Array): string {
   let text = "";
   for (let at = 0; at < bytes.length; at += 3) {
-    const [first = 0, second = 0, third = 0] = bytes.subarray(at, at + 3);
-    const group = (first << 16) | (second << 8) | third;
+    const group = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
     text += ALPHABET.charAt(group >> 18);
     text += ALPHABET.charAt((group >> 12) & 63);
     text += at + 1 < bytes.length ? ALPHABET.charAt((group >> 6) & 63) : "=";

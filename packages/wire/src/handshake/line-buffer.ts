@@ -5,10 +5,11 @@
 import { decodeLatin1 } from "./latin1.ts";
 
 const FIRST_CAPACITY_BYTES = 256;
+const NO_BYTES = new Uint8Array(0);
 
 /** Collects the bytes of one line, then gives it as text. A line that came in one piece is never copied. */
 export class LineBuffer {
-  #bytes = new Uint8Array(0);
+  #bytes: Uint8Array = NO_BYTES;
   #length = 0;
 
   /** Bytes kept so far. */

@@ -58,6 +58,8 @@ export function isOriginForm(target: string): boolean {
 
 function isPlainPath(path: string): boolean {
   if (path.startsWith("//") || path.includes("\\") || !hasWholeEscapes(path)) return false;
+  // Most paths: without a dot, plain or masked, there is no dot segment.
+  if (!path.includes(".") && !path.includes("%")) return true;
   const unmasked = path.toLowerCase().replaceAll("%2e", ".").replaceAll("%2f", "/").replaceAll("%5c", "/");
   return !unmasked.split("/").some(isDotSegment);
 }
