@@ -2,7 +2,7 @@
  * What many connections share: clock, deadlines, batches of output, masking keys. A server has one for its connections.
  * It holds no connection's state.
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { NextMaskingKey, Sha1 } from "@longwire/wire";
 import { type Clock, systemClock } from "./clock.ts";
 import { DeadlineQueue } from "./deadline-queue.ts";
@@ -37,4 +37,4 @@ export function createRuntime(clock: Clock = systemClock): Runtime {
 export const clientRuntime: Runtime = createRuntime();
 
 /** SHA-1 by `node:crypto`, for Sec-WebSocket-Accept. */
-export const sha1: Sha1 = (bytes) => createHash("sha1").update(bytes).digest();
+export const sha1: Sha1 = (bytes) => hash("sha1", bytes, "buffer");

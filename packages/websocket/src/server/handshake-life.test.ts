@@ -356,6 +356,24 @@ describe("limits of handshakes", { timeout: 10_000 }, () => {
     await until("nothing is left", () => server.pendingHandshakes === 0);
   });
 
+  it("a signal that is first asked for after the end tells how it ended", async (t) => {
+    const { server, port } = await start<number>(t, {
+      authenticate: ({ query }) => (query === "in" ? 1 : refuse(403, "no")),
+    });
+    const ends: string[] = [];
+    server.on("connection", (socket, request) => {
+      socket.on("close", () => ends.push(`accepted, aborted: ${request.signal.aborted}`));
+    });
+    server.on("refused", (_refusal, request) => ends.push(`refused, aborted: ${request?.signal.aborted}`));
+    for (const query of ["in", "out"]) {
+      const peer = await RawPeer.connect(port);
+      await peer.request({ target: `/?${query}` });
+      peer.destroy();
+    }
+    await until("both ends", () => ends.length === 2);
+    assert.deepEqual(ends.sort(), ["accepted, aborted: false", "refused, aborted: true"]);
+  });
+
   it("a head that arrives after the 408 is not acted upon", async (t) => {
     const { server, port } = await start(t, {
       limits: { handshakeTimeoutMs: 60 },

@@ -11,10 +11,18 @@ export type SocketHandler<Target, Type extends SocketEventType> =
   | ((event: SocketEventMap<Target>[Type]) => void)
   | null;
 
+/** An object without listeners, and without what every object inherits: events may have any name. */
+const noListeners: object = Object.freeze(Object.create(null));
+
 /** Base of the WebSocket class. */
 export class EventTargetEmitter extends EventEmitter<WebSocketEvents> {
   /** Made when it is first needed: most sockets are listened to with `on`. */
   #listenersOrNone: EventListeners<this> | undefined;
+
+  constructor() {
+    super();
+    useSmallTable(this);
+  }
 
   /** Adds a listener in the browser's way. */
   addEventListener<Type extends SocketEventType>(
@@ -73,4 +81,9 @@ export class EventTargetEmitter extends EventEmitter<WebSocketEvents> {
     this.#listenersOrNone ??= new EventListeners(this);
     return this.#listenersOrNone;
   }
+}
+
+/** Node keeps listeners in a hash table of 160 bytes, made for many events; a socket has two or three (bench: idle). */
+function useSmallTable(emitter: { _events?: unknown } & object): void {
+  if (typeof emitter._events === "object") emitter._events = Object.create(noListeners);
 }
