@@ -15,7 +15,7 @@ export type {
   MessageTransform,
   ServerExtension,
 } from "./extension.ts";
-export { encodeMessage } from "./frame/encode-message.ts";
+export { encodedMessageLength, encodeMessage, writeMessage } from "./frame/encode-message.ts";
 export {
   createFrameHeader,
   decodeFrameHeader,

@@ -27,4 +27,6 @@ export interface OutputMemory {
   allocate(length: number): Uint8Array;
   /** Takes back a block of `allocate`, which nobody reads any more. Without it, blocks are left to the garbage collector. */
   readonly release?: (block: Uint8Array) => void;
+  /** A view of `bytes[from, to)`, which may be one that was given before. Default: a new one. */
+  readonly view?: (bytes: Uint8Array, from: number, to: number) => Uint8Array;
 }

@@ -16,6 +16,7 @@ const MAX_KEPT_BYTES = 4 * 1024 * 1024;
 export class OutputBlocks implements OutputMemory {
   readonly #idle = new Map<number, Uint8Array[]>();
   #idleBytes = 0;
+  #lastView: { bytes: Uint8Array; from: number; to: number; view: Uint8Array } | undefined;
 
   /** Bytes that are kept and not in use: 4 MiB at most. */
   get idleBytes(): number {
@@ -31,7 +32,16 @@ export class OutputBlocks implements OutputMemory {
     return block;
   }
 
-  // A property, since a port may be without it.
+  /** Connections that write the same part of the same memory in a row share one view (bench: fan-out). */
+  readonly view = (bytes: Uint8Array, from: number, to: number): Uint8Array => {
+    const last = this.#lastView;
+    if (last !== undefined && last.bytes === bytes && last.from === from && last.to === to) return last.view;
+    const view = bytes.subarray(from, to);
+    this.#lastView = { bytes, from, to, view };
+    return view;
+  };
+
+  // Properties, since a port may be without them.
   readonly release = (block: Uint8Array): void => {
     const size = block.length;
     if (size > MAX_KEPT_BLOCK_BYTES || this.#idleBytes + size > MAX_KEPT_BYTES) return;

@@ -7,6 +7,7 @@ import type { NextMaskingKey, Sha1 } from "@longwire/wire";
 import { type Clock, systemClock } from "./clock.ts";
 import { DeadlineQueue } from "./deadline-queue.ts";
 import { FlushQueue } from "./flush-queue.ts";
+import { FrameRun } from "./frame-run.ts";
 import { createMaskingKeys } from "./masking-keys.ts";
 import { OutputBlocks } from "./output-blocks.ts";
 
@@ -17,6 +18,7 @@ export interface Runtime {
   readonly flushes: FlushQueue;
   readonly nextMaskingKey: NextMaskingKey;
   readonly outputBlocks: OutputBlocks;
+  readonly broadcasts: FrameRun;
 }
 
 /** A runtime on `clock`; default: the system's. */
@@ -27,6 +29,7 @@ export function createRuntime(clock: Clock = systemClock): Runtime {
     flushes: new FlushQueue(),
     nextMaskingKey: createMaskingKeys(),
     outputBlocks: new OutputBlocks(),
+    broadcasts: new FrameRun(),
   };
 }
 

@@ -17,10 +17,9 @@ import {
 } from "@longwire/wire";
 import { resolveLimits } from "../limits-option.ts";
 import { createRuntime, type Runtime } from "../runtime/runtime.ts";
-import type { OutgoingData } from "../socket/outgoing-data.ts";
-import { PreparedMessage } from "../socket/prepared-message.ts";
+import { type OutgoingData, toBytes, toStringOrBytes } from "../socket/outgoing-data.ts";
 import { callListener } from "../socket/throw-later.ts";
-import type { WebSocket } from "../socket/web-socket.ts";
+import { sendShared, type WebSocket } from "../socket/web-socket.ts";
 import type { ByteStream } from "../streams/byte-stream.ts";
 import { DuplexStream } from "../streams/duplex-stream.ts";
 import { attach, headOf, releaseFromHttp } from "./attached.ts";
@@ -116,14 +115,15 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
    * @returns to how many it was sent.
    */
   broadcast(data: OutgoingData, options: BroadcastOptions = {}): number {
-    const { except, filter } = options;
-    const message = new PreparedMessage(data, { binary: options.binary });
+    const { except, filter, binary } = options;
+    const payload = toStringOrBytes(data);
+    const isText = binary === undefined ? typeof payload === "string" : !binary;
+    const message = this.#runtime.broadcasts.add(isText ? payload : toBytes(payload), isText);
     let count = 0;
     for (const socket of this.#clients) {
-      if (socket === except || socket.readyState !== socket.OPEN || filter?.(socket) === false) continue;
-      socket.send(message);
-      // The slow-reader rule may have ended it instead.
-      if (socket.readyState === socket.OPEN) count += 1;
+      if (socket === except || (filter !== undefined && (socket.readyState !== socket.OPEN || !filter(socket))))
+        continue;
+      if (sendShared(socket, message)) count += 1;
     }
     return count;
   }

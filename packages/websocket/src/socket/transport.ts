@@ -6,8 +6,10 @@
 import type { CloseResult, Connection, Limits } from "@longwire/wire";
 import { type DeadlineEntry, notScheduled } from "../runtime/deadline-queue.ts";
 import type { Flushable } from "../runtime/flush-queue.ts";
+import type { SharedMessage } from "../runtime/frame-run.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { ByteStream, ByteStreamEvents } from "../streams/byte-stream.ts";
+import { toBytes } from "./outgoing-data.ts";
 import { type SendCallback, SendCallbacks } from "./send-callbacks.ts";
 import { callListener } from "./throw-later.ts";
 import type { WireTap } from "./wire-tap.ts";
@@ -46,7 +48,8 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
   readonly #limits: Limits;
   readonly #events: TransportEvents;
   readonly #flushesAtOnce: boolean;
-  readonly #callbacks = new SendCallbacks();
+  /** Made for the first callback: most sockets have none. */
+  #callbacks: SendCallbacks | undefined;
   /** Input that was read but not consumed, because reading was paused. */
   #unread: Uint8Array = EMPTY;
   readonly #status = {
@@ -102,7 +105,9 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
 
   /** Bytes that wait, here and in the stream. */
   get bufferedBytes(): number {
-    return this.connection.bufferedBytes + this.stream.pendingBytes;
+    const { bufferedBytes } = this.connection;
+    // A stream that writes nothing has nothing; asking it costs more than all the rest (bench: fan-out).
+    return this.#status.isWriting ? bufferedBytes + this.stream.pendingBytes : bufferedBytes;
   }
 
   /** True once the stream has ended and everything is released. */
@@ -122,20 +127,43 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
   admit(): void {
     if (this.bufferedBytes <= this.#limits.maxBufferedBytes || this.connection.state !== "open") return;
     this.connection.fail("slow-reader", this.#runtime.clock.now());
-    this.#callbacks.failAll(this.connection.closeResult);
+    this.#callbacks?.failAll(this.connection.closeResult);
     this.#flushSoon();
     this.#runtime.deadlines.update(this);
   }
 
   /** To be called after something was queued. @returns false above the high-water mark. */
   queued(callback?: SendCallback): boolean {
-    if (callback !== undefined) this.#callbacks.add(this.connection.bufferedBytes, callback);
+    const waiting = this.connection.bufferedBytes;
+    if (callback !== undefined) {
+      this.#callbacks ??= new SendCallbacks();
+      this.#callbacks.add(waiting, callback);
+    }
     // Also within a read turn: many large answers to one chunk must not look like a slow reader.
-    if (this.#flushesAtOnce || this.connection.bufferedBytes > FLUSH_AT_BYTES) this.flush();
-    else this.#flushSoon();
+    if (this.#flushesAtOnce || waiting > FLUSH_AT_BYTES) {
+      this.flush();
+    } else {
+      this.#flushSoon();
+      // Little waits here, and nothing in the stream.
+      if (!this.#status.isWriting) return true;
+    }
     if (this.bufferedBytes <= HIGH_WATER_BYTES) return true;
     this.#status.needsDrain = true;
     return false;
+  }
+
+  /** `admit`, queue and `queued` for a message that many connections get. @returns false when this one does not. */
+  sendShared({ memory, from, to, isText, data }: SharedMessage): boolean {
+    const { connection } = this;
+    if (this.#status.isClosed) return false;
+    this.admit();
+    const isSent = connection.acceptsEncoded
+      ? connection.sendEncoded(memory, from, to)
+      : isText
+        ? connection.sendText(data)
+        : connection.sendBinary(toBytes(data));
+    if (isSent) this.queued();
+    return isSent;
   }
 
   /** Begins the closing handshake. @throws UsageError as `Connection.close`. */
@@ -204,7 +232,7 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
     if (parts.length === 0) return false;
     stream.write(parts);
     for (const part of parts) {
-      this.#callbacks.handedOver(part.length);
+      this.#callbacks?.handedOver(part.length);
       this.#show("onSent", part);
     }
     if (stream.pendingBytes === 0) {
@@ -239,7 +267,9 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
     const status = this.#status;
     const { connection } = this;
     // An abort empties the queue too, but then nothing has left.
-    if (!status.isWriting) this.#callbacks.written(connection.bufferedBytes === 0 && connection.transport !== "abort");
+    if (!status.isWriting && this.#callbacks !== undefined) {
+      this.#callbacks.written(connection.bufferedBytes === 0 && connection.transport !== "abort");
+    }
     if (!status.needsDrain || this.bufferedBytes > LOW_WATER_BYTES) return;
     status.needsDrain = false;
     this.#events.onDrain();
@@ -312,7 +342,7 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
     this.connection.abort();
     this.#stallDeadline = NO_MOMENT;
     this.#runtime.deadlines.remove(this);
-    this.#callbacks.failAll(this.connection.closeResult);
+    this.#callbacks?.failAll(this.connection.closeResult);
     this.#events.onClosed(this.connection.closeResult);
   }
 }

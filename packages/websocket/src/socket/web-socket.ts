@@ -15,6 +15,7 @@ import {
 import { startAttempt } from "../client/attempt.ts";
 import { type ConnectOptions, planConnect } from "../client/connect-options.ts";
 import { ClosedError } from "../closed-error.ts";
+import type { SharedMessage } from "../runtime/frame-run.ts";
 import { clientRuntime } from "../runtime/runtime.ts";
 import { DuplexStream } from "../streams/duplex-stream.ts";
 import { type AcceptedParts, AcceptedSocket, type SocketConnectionOptions } from "./accepted-socket.ts";
@@ -49,12 +50,22 @@ interface Agreed {
 
 const nothingAgreed: Agreed = { subprotocol: "", extensions: "" };
 
+/**
+ * For the server's `broadcast`: `send` of a message that many sockets get. Not a method, since programs have no use for it;
+ * assigned once, by the class. @returns false when this socket does not get it.
+ */
+export let sendShared: (socket: WebSocket, message: SharedMessage) => boolean;
+
 /** A WebSocket connection, or an attempt at one. */
 export class WebSocket extends EventTargetEmitter {
   static readonly CONNECTING = 0;
   static readonly OPEN = 1;
   static readonly CLOSING = 2;
   static readonly CLOSED = 3;
+
+  static {
+    sendShared = (socket, message) => socket.#transport?.sendShared(message) ?? false;
+  }
 
   /** What binary messages arrive as from now on. Default "nodebuffer". */
   binaryType: BinaryType = "nodebuffer";

@@ -200,8 +200,11 @@ export class Connection {
     return this.#send(data, false, fin);
   }
 
-  /** Queues what `encodeMessage` made, by reference. For servers without extension; @throws UsageError otherwise. */
-  sendEncoded(frame: Uint8Array): boolean {
+  /**
+   * Queues what `encodeMessage` made: the bytes `[from, to)` of `memory`, by default all. They may be kept by reference
+   * and must not change. For servers without extension; @throws UsageError otherwise.
+   */
+  sendEncoded(memory: Uint8Array, from = 0, to: number = memory.length): boolean {
     if (this.role !== "server" || this.#transform !== undefined) {
       throw new UsageError(
         "ERR_INVALID_ARGUMENT",
@@ -209,7 +212,7 @@ export class Connection {
       );
     }
     if (this.state !== "open") return false;
-    this.#output.encoded(frame);
+    this.#output.encoded(memory, from, to);
     return true;
   }
 

@@ -39,9 +39,9 @@ export class Outbound {
 
   /** Bytes that wait: a waiting Pong included, and held frames, which `take` does not give yet. */
   get bytes(): number {
-    let bytes = this.#queue.bytes;
+    let { bytes } = this.#queue;
     if (this.#pendingPong !== undefined) bytes += this.#pongLength(this.#pendingPong);
-    for (const frame of this.#held) bytes += frame.length;
+    if (this.#held.length > 0) for (const frame of this.#held) bytes += frame.length;
     return bytes;
   }
 
@@ -96,15 +96,18 @@ export class Outbound {
     else this.control(opcodes.pong, payload);
   }
 
-  /** Queues a frame that the caller has encoded, at once and by reference. */
+  /** Queues a frame that the caller has encoded, at once. It must not change. */
   frame(frame: Uint8Array): void {
     this.#queue.push(frame);
   }
 
-  /** Queues a frame that another connection of the same role and without extensions encoded; kept by reference. */
-  encoded(frame: Uint8Array): void {
-    if (this.#isInMessage) this.#held.push(frame);
-    else this.#queue.push(frame);
+  /**
+   * Queues a frame that was encoded for connections of the same role and without extensions: `[from, to)` of `memory`,
+   * which must not change.
+   */
+  encoded(memory: Uint8Array, from = 0, to: number = memory.length): void {
+    if (this.#isInMessage) this.#held.push(memory.subarray(from, to));
+    else this.#queue.push(memory, from, to);
   }
 
   /** Removes up to `maxBytes` of output. */

@@ -22,7 +22,9 @@ test("what goes in comes out, in order, whatever the sizes taken", () => {
     for (let i = 0; i < 60; i += 1) {
       const frame = encodeRawFrame({ opcode: 2, payload: random.bytes(random.pick([0, 1, 10, 600, 3000])) });
       put.push(frame);
-      if (random.chance(0.2)) queue.push(frame);
+      const way = random.below(10);
+      if (way < 2) queue.push(frame);
+      else if (way < 4) queue.push(joinBytes([frame, frame]), frame.length);
       else write(queue, frame);
       if (random.chance(0.3)) {
         const maxBytes = random.below(5000);
@@ -37,6 +39,42 @@ test("what goes in comes out, in order, whatever the sizes taken", () => {
     assert.ok(Buffer.from(joinBytes(taken)).equals(Buffer.from(joinBytes(put))), `seed ${seed}`);
     assert.deepEqual([queue.bytes, queue.take(1000)], [0, []]);
   }
+});
+
+test("frames that follow each other in memory are taken as one part of it; another frame between them is a copy", () => {
+  const [queue, memory] = queueOf();
+  const frame = encodeRawFrame({ opcode: 2, payload: Uint8Array.of(1, 2, 3) });
+  const run = joinBytes([frame, frame, frame, frame]);
+  const size = frame.length;
+  queue.push(run, 0, size);
+  queue.push(run, size, 2 * size);
+  queue.push(run, 2 * size, 3 * size);
+  assert.deepEqual([queue.bytes, memory.totalBytes], [3 * size, 0]);
+  const [first, ...others] = queue.take(size + 1);
+  assert.deepEqual([first?.buffer, first?.length, others], [run.buffer, size + 1, []]);
+  // It still follows on what waits.
+  queue.push(run, 3 * size, 4 * size);
+  assert.equal(memory.totalBytes, 0);
+  queue.push(run, 0, size);
+  assert.ok(memory.totalBytes > 0);
+  run.fill(0, 0, size);
+  const rest = joinBytes(queue.take(Number.POSITIVE_INFINITY));
+  const expected = joinBytes([frame.subarray(1), frame, frame, frame]);
+  assert.equal(formatHex(rest), formatHex(expected));
+});
+
+test("dropWholeFrames finds the border of frames that begin within memory", () => {
+  const [queue] = queueOf();
+  const frame = encodeRawFrame({ opcode: 2, payload: Uint8Array.of(1, 2, 3) });
+  const run = joinBytes([Uint8Array.of(0xff, 0xff), frame, frame, frame]);
+  const borders = [0, 1, 2, 3].map((index) => 2 + index * frame.length);
+  for (let i = 0; i < 3; i += 1) queue.push(run, borders[i], borders[i + 1]);
+  queue.take(frame.length + 1);
+  queue.dropWholeFrames();
+  assert.equal(queue.bytes, frame.length - 1);
+  write(queue, frame);
+  const rest = joinBytes(queue.take(Number.POSITIVE_INFINITY));
+  assert.equal(formatHex(rest), formatHex(joinBytes([frame.subarray(1), frame])));
 });
 
 test("take gives the whole of what it may, never empty parts", () => {

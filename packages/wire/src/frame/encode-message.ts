@@ -12,11 +12,26 @@ import { opcodes } from "./opcode.ts";
  * @param isText for bytes: whether they are a text message (then they must be valid UTF-8). Strings are always text.
  */
 export function encodeMessage(data: string | Uint8Array, isText: boolean, allocate: Allocate): Uint8Array {
-  const payloadLength = typeof data === "string" ? utf8Length(data) : data.length;
-  const frame = allocate(encodedHeaderLength(payloadLength, false) + payloadLength);
-  const opcode = isText || typeof data === "string" ? opcodes.text : opcodes.binary;
-  const body = encodeFrameHeader({ fin: true, rsv1: false, opcode, payloadLength, maskingKey: undefined }, frame, 0);
-  if (typeof data === "string") writeUtf8(data, frame, body);
-  else frame.set(data, body);
+  const frame = allocate(encodedMessageLength(data));
+  writeMessage(data, isText, frame, 0);
   return frame;
+}
+
+/** How many bytes the frame of `encodeMessage` has. */
+export function encodedMessageLength(data: string | Uint8Array): number {
+  const payloadLength = payloadLengthOf(data);
+  return encodedHeaderLength(payloadLength, false) + payloadLength;
+}
+
+/** Writes the frame of `encodeMessage` at `at`; `target` must have room for it (`encodedMessageLength`). */
+export function writeMessage(data: string | Uint8Array, isText: boolean, target: Uint8Array, at: number): void {
+  const payloadLength = payloadLengthOf(data);
+  const opcode = isText || typeof data === "string" ? opcodes.text : opcodes.binary;
+  const body = encodeFrameHeader({ fin: true, rsv1: false, opcode, payloadLength, maskingKey: undefined }, target, at);
+  if (typeof data === "string") writeUtf8(data, target, body);
+  else target.set(data, body);
+}
+
+function payloadLengthOf(data: string | Uint8Array): number {
+  return typeof data === "string" ? utf8Length(data) : data.length;
 }
