@@ -2,6 +2,7 @@
  * The clock port of this package: what time it is, and waking up later.
  * It knows Node's clock; tests put a virtual one in its place.
  */
+import { performance } from "node:perf_hooks";
 
 /** Cancels a wake-up; harmless when it has already happened. */
 export type CancelTimer = () => void;

@@ -3,6 +3,7 @@
  * row can write them from there in one piece. Frames are written once and never changed; a block lives as long as somebody
  * still has to write a part of it. It knows no connection.
  */
+import { Buffer } from "node:buffer";
 import { encodedMessageLength, writeMessage } from "@longwire/wire";
 
 /** A connection that does not get all of a block's frames holds it for the sake of few: it must not be large. */

@@ -3,6 +3,7 @@
  * one turn. New memory for every write would cost more than the copy into it: page faults and garbage.
  * It knows sizes, not what is in a block.
  */
+import { Buffer } from "node:buffer";
 import type { OutputMemory } from "@longwire/wire";
 
 /** The smallest block; sizes are powers of two. */

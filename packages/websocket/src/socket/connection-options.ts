@@ -2,6 +2,7 @@
  * What every protocol connection of this package is made with: the clock, the masking keys and the memory of a runtime.
  * It knows no role and no handler.
  */
+import { Buffer } from "node:buffer";
 import { ConnectionProfile, type Limits } from "@longwire/wire";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { SocketConnectionOptions } from "./accepted-socket.ts";

@@ -2,6 +2,7 @@
  * Turns what the protocol and the stream report into the events of a WebSocket object.
  * It knows the shape of the events; it decides nothing. A listener that throws does not disturb the connection.
  */
+import { Buffer } from "node:buffer";
 import type { EventEmitter } from "node:events";
 import type { CloseResult, ConnectionHandler } from "@longwire/wire";
 

@@ -13,6 +13,9 @@ const FULL_READS_PER_TURN = 4;
 /** libuv's number for the end of a stream. */
 const EOF = -4095;
 
+/** Views of the read buffer up to this length are kept (bench: echo, 1 in flight). */
+const KEPT_VIEW_BYTES = 512;
+
 const OWNER = Symbol("longwire stream");
 
 interface OwnedHandle extends TcpHandle {
@@ -25,6 +28,8 @@ export class TcpStreams {
   readonly readBuffer: Uint8Array = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
   readonly onRead: (this: TcpHandle) => void;
   #idleRequest: HandleRequest | undefined;
+  /** Views of the read buffer by their length: quick peers send little at a time, and a view costs more than reading it. */
+  readonly #views: (Uint8Array | undefined)[] = new Array(KEPT_VIEW_BYTES + 1).fill(undefined);
 
   constructor(binding: StreamBinding) {
     this.binding = binding;
@@ -33,6 +38,13 @@ export class TcpStreams {
     this.onRead = function onRead(this: OwnedHandle): void {
       this[OWNER]?.read(streamBaseState[kReadBytesOrError] as number);
     };
+  }
+
+  /** The first `size` bytes of the read buffer. */
+  beginning(size: number): Uint8Array {
+    if (size > KEPT_VIEW_BYTES) return this.readBuffer.subarray(0, size);
+    this.#views[size] ??= this.readBuffer.subarray(0, size);
+    return this.#views[size];
   }
 
   /** A write request that is not in use. */
@@ -178,7 +190,7 @@ export class TcpStream implements ByteStream {
     }
     const { readBuffer } = this.#shared;
     this.#shareTurns(size);
-    this.events.onBytes(size === READ_BUFFER_BYTES ? readBuffer : readBuffer.subarray(0, size));
+    this.events.onBytes(size === READ_BUFFER_BYTES ? readBuffer : this.#shared.beginning(size));
   }
 
   /** A peer that fills buffer after buffer is left alone for the rest of the turn of the event loop. */
