@@ -69,7 +69,7 @@ export {
   maxReasonBytes,
 } from "./message/close-payload.ts";
 export { Utf8Validator } from "./message/utf8-validator.ts";
-export type { Allocate, NextMaskingKey, OutputMemory, Sha1 } from "./ports.ts";
+export type { Allocate, CopyMasked, NextMaskingKey, OutputMemory, Sha1 } from "./ports.ts";
 export type { Role } from "./role.ts";
 export { UsageError, type UsageErrorCode } from "./usage-error.ts";
 export { type Violation, type ViolationId, type ViolationRow, violations } from "./violation.ts";

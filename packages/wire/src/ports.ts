@@ -19,6 +19,20 @@ export type NextMaskingKey = () => number;
 export type Allocate = (length: number) => Uint8Array;
 
 /**
+ * Copies `source[from, to)` to `target` at `at` and masks it on the way, `key` and `phase` as for `copyMasked`, whose bytes
+ * it must give. `source` is input that is read once: what it holds afterwards in `[from, to)` does not matter.
+ */
+export type CopyMasked = (
+  source: Uint8Array,
+  from: number,
+  to: number,
+  target: Uint8Array,
+  at: number,
+  key: number,
+  phase: number,
+) => void;
+
+/**
  * Memory for output, used again and again. Without it every block of output is new memory.
  * A block's bytes must be left alone between `allocate` and `release`.
  */

@@ -4,7 +4,7 @@
  */
 import { type ConnectionDialect, defaultDialect } from "../dialect.ts";
 import { clientLimits, type Limits, serverLimits } from "../limits.ts";
-import type { Allocate, NextMaskingKey, OutputMemory } from "../ports.ts";
+import type { Allocate, CopyMasked, NextMaskingKey, OutputMemory } from "../ports.ts";
 import type { Role } from "../role.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Outbound } from "./outbound.ts";
@@ -18,6 +18,8 @@ export interface ConnectionSettings {
   readonly nextMaskingKey?: NextMaskingKey;
   /** Default: `new Uint8Array(length)`. */
   readonly allocate?: Allocate;
+  /** How input is unmasked. Default: by loops that leave the input as it is. */
+  readonly copyMasked?: CopyMasked | undefined;
   /** Default: new memory by `allocate` for every block of output. */
   readonly outputMemory?: OutputMemory | undefined;
   /** Answer Pings at once (RFC 6455 §5.5.2). Default true; off, the handler must call `pong`. */
@@ -31,6 +33,7 @@ export class ConnectionProfile {
   readonly role: Role;
   readonly limits: Limits;
   readonly allocate: Allocate;
+  readonly copyMasked: CopyMasked | undefined;
   readonly outputMemory: OutputMemory;
   readonly autoPong: boolean;
   readonly dialect: ConnectionDialect;
@@ -52,6 +55,7 @@ export class ConnectionProfile {
     this.role = role;
     this.limits = settings.limits ?? (role === "server" ? serverLimits : clientLimits);
     this.allocate = settings.allocate ?? newBytes;
+    this.copyMasked = settings.copyMasked;
     this.outputMemory = settings.outputMemory ?? { allocate: this.allocate };
     this.autoPong = settings.autoPong ?? true;
     this.dialect = dialect === undefined ? defaultDialect : { ...defaultDialect, ...dialect };

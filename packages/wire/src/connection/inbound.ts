@@ -12,7 +12,7 @@ import { isControlOpcode } from "../frame/opcode.ts";
 import type { Limits } from "../limits.ts";
 import { MessageAssembler } from "../message/message-assembler.ts";
 import { Utf8Validator } from "../message/utf8-validator.ts";
-import type { Allocate } from "../ports.ts";
+import type { Allocate, CopyMasked } from "../ports.ts";
 import type { ViolationId } from "../violation.ts";
 import { DecodeOrder } from "./decode-order.ts";
 
@@ -41,9 +41,10 @@ export class Inbound implements FrameSink {
     transform: MessageTransform | undefined,
     events: InboundEvents,
     dialect: Pick<ConnectionDialect, "validateUtf8" | "recordFragments"> = defaultDialect,
+    copyInput: CopyMasked = copyMasked,
   ) {
     this.#dialect = dialect;
-    this.#assembler = new MessageAssembler(limits, allocate, dialect);
+    this.#assembler = new MessageAssembler(limits, allocate, dialect, copyInput);
     this.#allocate = allocate;
     this.#events = events;
     this.#order = new DecodeOrder(transform, limits.maxMessageBytes, {

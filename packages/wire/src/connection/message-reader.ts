@@ -29,9 +29,9 @@ export class MessageReader<Owner = unknown> implements InputReader, InboundEvent
   messageDeadline: number = noMoment;
 
   constructor(profile: ConnectionProfile, transform: MessageTransform | undefined, events: OwnedInboundEvents<Owner>) {
-    const { role, limits, allocate, dialect } = profile;
+    const { role, limits, allocate, dialect, copyMasked } = profile;
     this.#events = events;
-    this.inbound = new Inbound(limits, allocate, transform, this, dialect);
+    this.inbound = new Inbound(limits, allocate, transform, this, dialect, copyMasked);
     this.#frames = new FrameReader({ expectMask: role === "server", allowRsv1: transform !== undefined }, this.inbound);
   }
 

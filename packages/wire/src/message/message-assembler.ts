@@ -9,7 +9,7 @@ import type { FrameHeader } from "../frame/frame-header.ts";
 import { copyMasked } from "../frame/mask.ts";
 import { opcodes } from "../frame/opcode.ts";
 import type { Limits } from "../limits.ts";
-import type { Allocate } from "../ports.ts";
+import type { Allocate, CopyMasked } from "../ports.ts";
 import type { ViolationId } from "../violation.ts";
 import { Utf8Validator } from "./utf8-validator.ts";
 
@@ -32,6 +32,7 @@ export class MessageAssembler {
   readonly #limits: Pick<Limits, "maxFrameBytes" | "maxMessageBytes" | "maxFragments">;
   readonly #allocate: Allocate;
   readonly #dialect: Pick<ConnectionDialect, "validateUtf8" | "recordFragments">;
+  readonly #copyMasked: CopyMasked;
   readonly #utf8 = new Utf8Validator();
   #state: "idle" | "text" | "binary" = "idle";
   #isEncoded = false;
@@ -46,10 +47,12 @@ export class MessageAssembler {
     limits: Pick<Limits, "maxFrameBytes" | "maxMessageBytes" | "maxFragments">,
     allocate: Allocate,
     dialect: Pick<ConnectionDialect, "validateUtf8" | "recordFragments"> = defaultDialect,
+    copyInput: CopyMasked = copyMasked,
   ) {
     this.#limits = limits;
     this.#allocate = allocate;
     this.#dialect = dialect;
+    this.#copyMasked = copyInput;
   }
 
   /** True while a message has begun and not ended. */
@@ -87,7 +90,7 @@ export class MessageAssembler {
     const start = this.#length;
     const end = start + to - from;
     const buffer = this.#bufferFor(end, header.fin);
-    copyMasked(bytes, from, to, buffer, start, header.maskingKey, offset);
+    this.#copyMasked(bytes, from, to, buffer, start, header.maskingKey, offset);
     this.#length = end;
     // RFC 6455 §8.1; judged as it arrives, so that bad text fails at its first impossible byte.
     if (this.#mustBeUtf8() && !this.#utf8.push(buffer, start, end)) return "text-not-utf8";
