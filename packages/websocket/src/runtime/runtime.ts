@@ -8,6 +8,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import { DeadlineQueue } from "./deadline-queue.ts";
 import { FlushQueue } from "./flush-queue.ts";
 import { FrameRun } from "./frame-run.ts";
+import { MaskMemory } from "./mask-memory.ts";
 import { createMaskingKeys } from "./masking-keys.ts";
 import { OutputBlocks } from "./output-blocks.ts";
 
@@ -19,6 +20,7 @@ export interface Runtime {
   readonly nextMaskingKey: NextMaskingKey;
   readonly outputBlocks: OutputBlocks;
   readonly broadcasts: FrameRun;
+  readonly maskMemory: MaskMemory;
 }
 
 /** A runtime on `clock`; default: the system's. */
@@ -30,6 +32,7 @@ export function createRuntime(clock: Clock = systemClock): Runtime {
     nextMaskingKey: createMaskingKeys(),
     outputBlocks: new OutputBlocks(),
     broadcasts: new FrameRun(),
+    maskMemory: new MaskMemory(),
   };
 }
 

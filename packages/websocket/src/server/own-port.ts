@@ -32,7 +32,12 @@ export interface OwnPort {
 }
 
 /** Opens the port that `options` name. */
-export function listen(options: ListenOptions, limits: Limits, events: OwnPortEvents): OwnPort {
+export function listen(
+  options: ListenOptions,
+  limits: Limits,
+  readBuffer: () => Uint8Array,
+  events: OwnPortEvents,
+): OwnPort {
   const { port, host, backlog = DEFAULT_BACKLOG, tls, plainSockets = false } = options;
   const onConnection = (socket: Socket): void => events.onConnection(new DuplexStream(socket));
   // Half-open: a FIN without a Close is for the protocol to judge, and what waits may still be written.
@@ -43,7 +48,7 @@ export function listen(options: ListenOptions, limits: Limits, events: OwnPortEv
   const handshakes = tls === undefined ? undefined : new TlsHandshakes(server, limits.maxPendingHandshakes);
   server.on("error", (error: Error) => events.onError(error));
   server.on("listening", () => {
-    if (tls === undefined && !plainSockets) acceptHandles(server, (stream) => events.onConnection(stream));
+    if (tls === undefined && !plainSockets) acceptHandles(server, readBuffer, (stream) => events.onConnection(stream));
     events.onListening();
   });
   server.listen({ port, backlog, ...(host === undefined ? {} : { host }) });
@@ -58,11 +63,11 @@ export function listen(options: ListenOptions, limits: Limits, events: OwnPortEv
 }
 
 /** Takes connections as bare handles where this Node allows it; elsewhere `net.Socket`s keep coming. */
-function acceptHandles(server: Server, onStream: (stream: ByteStream) => void): void {
+function acceptHandles(server: Server, readBuffer: () => Uint8Array, onStream: (stream: ByteStream) => void): void {
   const binding = findStreamBinding();
   const listening = findListeningHandle(server);
   if (binding === undefined || listening === undefined) return;
-  const shared = new TcpStreams(binding);
+  const shared = new TcpStreams(binding, readBuffer());
   listening.onconnection = (status, handle) => {
     // A failed accept concerns no connection; the next one is tried anyway.
     if (status === 0 && handle !== undefined) onStream(new TcpStream(handle, shared));

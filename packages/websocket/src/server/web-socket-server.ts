@@ -173,7 +173,7 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
   }
 
   #listen(): void {
-    this.#listener = listen(this.#options, this.#limits, {
+    this.#listener = listen(this.#options, this.#limits, () => this.#runtime.maskMemory.readBuffer, {
       onListening: () => this.emit("listening"),
       onError: (error) => this.emit("error", error),
       onConnection: (stream) => this.#begin(stream, new RequestHeadParser(this.#limits)),

@@ -21,6 +21,7 @@ export function serverProfile(
     limits,
     allocate,
     autoPong,
+    copyMasked: runtime.maskMemory.copyMasked,
     outputMemory: returnsMemory ? runtime.outputBlocks : undefined,
   });
 }
@@ -37,6 +38,7 @@ export function connectionOptions(runtime: Runtime, limits: Limits): Omit<Socket
     now: runtime.clock.now(),
     nextMaskingKey: runtime.nextMaskingKey,
     allocate,
+    copyMasked: runtime.maskMemory.copyMasked,
     pingJitter: pingJitter(runtime),
   };
 }

@@ -8,6 +8,8 @@ import { DuplexStream } from "./duplex-stream.ts";
 import { findListeningHandle, findStreamBinding } from "./tcp-handle.ts";
 import { TcpStream, TcpStreams } from "./tcp-stream.ts";
 
+const READ_BUFFER_BYTES = 64 * 1024;
+
 /** Writes down what happens; bytes are copied, since they are lent. */
 class Log implements ByteStreamEvents {
   readonly events: string[] = [];
@@ -71,7 +73,7 @@ async function openHandle(t: TestContext): Promise<Pair> {
   const binding = findStreamBinding();
   const listening = findListeningHandle(server);
   assert.ok(binding !== undefined && listening !== undefined, "this Node has the handle that the fast path needs");
-  const shared = new TcpStreams(binding);
+  const shared = new TcpStreams(binding, Buffer.alloc(READ_BUFFER_BYTES));
   const accepted = new Promise<ByteStream>((resolve) => {
     listening.onconnection = (_status, handle) => {
       if (handle !== undefined) resolve(new TcpStream(handle, shared));

@@ -7,9 +7,8 @@ import { getSystemErrorMessage, getSystemErrorName } from "node:util";
 import { type ByteStream, type ByteStreamEvents, nobody, type StreamInfo } from "./byte-stream.ts";
 import type { AddressRecord, HandleRequest, StreamBinding, TcpHandle } from "./tcp-handle.ts";
 
-const READ_BUFFER_BYTES = 64 * 1024;
 /** After so many full buffers from one peer, the others have their turn. */
-const FULL_READS_PER_TURN = 4;
+const FULL_READS_PER_TURN = 1;
 /** libuv's number for the end of a stream. */
 const EOF = -4095;
 
@@ -25,14 +24,16 @@ interface OwnedHandle extends TcpHandle {
 /** What the streams of one server share. */
 export class TcpStreams {
   readonly binding: StreamBinding;
-  readonly readBuffer: Uint8Array = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
+  readonly readBuffer: Uint8Array;
   readonly onRead: (this: TcpHandle) => void;
   #idleRequest: HandleRequest | undefined;
   /** Views of the read buffer by their length: quick peers send little at a time, and a view costs more than reading it. */
   readonly #views: (Uint8Array | undefined)[] = new Array(KEPT_VIEW_BYTES + 1).fill(undefined);
 
-  constructor(binding: StreamBinding) {
+  /** @param readBuffer lent to whoever reads, for the call; it may be changed then. */
+  constructor(binding: StreamBinding, readBuffer: Uint8Array) {
     this.binding = binding;
+    this.readBuffer = readBuffer;
     const { streamBaseState, kReadBytesOrError } = binding;
     // One function for all handles: Node calls it with the handle as `this`.
     this.onRead = function onRead(this: OwnedHandle): void {
@@ -190,12 +191,12 @@ export class TcpStream implements ByteStream {
     }
     const { readBuffer } = this.#shared;
     this.#shareTurns(size);
-    this.events.onBytes(size === READ_BUFFER_BYTES ? readBuffer : this.#shared.beginning(size));
+    this.events.onBytes(size === readBuffer.length ? readBuffer : this.#shared.beginning(size));
   }
 
   /** A peer that fills buffer after buffer is left alone for the rest of the turn of the event loop. */
   #shareTurns(size: number): void {
-    if (size < READ_BUFFER_BYTES) {
+    if (size < this.#shared.readBuffer.length) {
       this.#fullReads = 0;
       return;
     }
