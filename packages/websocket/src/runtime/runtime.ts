@@ -10,6 +10,7 @@ import { FlushQueue } from "./flush-queue.ts";
 import { FrameRun } from "./frame-run.ts";
 import { MaskMemory } from "./mask-memory.ts";
 import { createMaskingKeys } from "./masking-keys.ts";
+import { MessageMemory } from "./message-memory.ts";
 import { OutputBlocks } from "./output-blocks.ts";
 
 /** Shared parts of connections. */
@@ -21,6 +22,7 @@ export interface Runtime {
   readonly outputBlocks: OutputBlocks;
   readonly broadcasts: FrameRun;
   readonly maskMemory: MaskMemory;
+  readonly messageMemory: MessageMemory;
 }
 
 /** A runtime on `clock`; default: the system's. */
@@ -33,6 +35,7 @@ export function createRuntime(clock: Clock = systemClock): Runtime {
     outputBlocks: new OutputBlocks(),
     broadcasts: new FrameRun(),
     maskMemory: new MaskMemory(),
+    messageMemory: new MessageMemory(),
   };
 }
 

@@ -2,13 +2,9 @@
  * What every protocol connection of this package is made with: the clock, the masking keys and the memory of a runtime.
  * It knows no role and no handler.
  */
-import { Buffer } from "node:buffer";
 import { ConnectionProfile, type Limits } from "@longwire/wire";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { SocketConnectionOptions } from "./accepted-socket.ts";
-
-/** One function for all connections. */
-const allocate = (length: number): Uint8Array => Buffer.allocUnsafe(length);
 
 /** What the connections of one server have in common. @param returnsMemory whether their streams do (`ByteStream`). */
 export function serverProfile(
@@ -19,7 +15,7 @@ export function serverProfile(
   return new ConnectionProfile({
     role: "server",
     limits,
-    allocate,
+    allocate: runtime.messageMemory.allocate,
     autoPong,
     copyMasked: runtime.maskMemory.copyMasked,
     outputMemory: returnsMemory ? runtime.outputBlocks : undefined,
@@ -37,7 +33,7 @@ export function connectionOptions(runtime: Runtime, limits: Limits): Omit<Socket
     limits,
     now: runtime.clock.now(),
     nextMaskingKey: runtime.nextMaskingKey,
-    allocate,
+    allocate: runtime.messageMemory.allocate,
     copyMasked: runtime.maskMemory.copyMasked,
     pingJitter: pingJitter(runtime),
   };
