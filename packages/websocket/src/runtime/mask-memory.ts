@@ -1,5 +1,5 @@
 /**
- * Memory in which bytes are unmasked where they lie, by WebAssembly, ten times as fast as by a loop in JavaScript; the
+ * Memory in which bytes are unmasked where they lie, by WebAssembly, nine times as fast as by a loop in JavaScript; the
  * streams of a server read into it. It knows keys and bytes, not frames. Without WebAssembly, plain memory and the loop of
  * @longwire/wire serve: the oracle for this one.
  */

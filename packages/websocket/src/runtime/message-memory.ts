@@ -1,7 +1,7 @@
 /**
  * Memory for received messages, and its way back. Message bytes lie outside of V8's heap: by itself V8 would mark its
  * whole heap for every 64 MB of them, which costs more than all else that is done for a large message. So after some of
- * them it is made to collect its young objects, among which dropped messages are: 0.3 ms instead of 10.
+ * them it is made to collect its young objects, among which dropped messages are: about a millisecond instead of ten.
  * It knows no message and keeps none: whoever holds one keeps it alive.
  */
 import { getHeapSpaceStatistics } from "node:v8";
