@@ -17,7 +17,7 @@ const FROM_BYTES = 192;
 /** The part of the WebAssembly API that is used here; the types of Node do not have it. */
 interface WebAssemblyApi {
   readonly Memory: new (size: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer };
-  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: { readonly xor: Xor } };
 }
 
@@ -70,7 +70,8 @@ export class MaskMemory {
 }
 
 function openWebAssembly(): Opened | undefined {
-  const api: WebAssemblyApi | undefined = Reflect.get(globalThis, "WebAssembly");
+  // Not typed by Node, and by libraries of browsers more strictly than it is used here.
+  const api = Reflect.get(globalThis, "WebAssembly") as unknown as WebAssemblyApi | undefined;
   if (api === undefined) return undefined;
   const pages = Math.ceil((READ_BUFFER_BYTES + SCRATCH_BYTES) / PAGE_BYTES);
   try {

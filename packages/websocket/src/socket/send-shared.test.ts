@@ -5,6 +5,7 @@ import { Connection, serverLimits } from "@longwire/wire";
 import { createRuntime, type Runtime } from "../runtime/runtime.ts";
 import { type ByteStream, type ByteStreamEvents, nobody } from "../streams/byte-stream.ts";
 import { AcceptedSocket } from "./accepted-socket.ts";
+import { serverProfile } from "./connection-options.ts";
 import { PreparedMessage } from "./prepared-message.ts";
 import { sendShared, WebSocket } from "./web-socket.ts";
 
@@ -24,16 +25,14 @@ class SlowStream implements ByteStream {
   writes = 0;
   room = Number.POSITIVE_INFINITY;
   #waiting: Uint8Array[] = [];
-  #onWritten: () => void = () => undefined;
 
   get pendingBytes(): number {
     return this.#waiting.reduce((sum, part) => sum + part.length, 0);
   }
 
-  write(parts: readonly Uint8Array[], onWritten: () => void): void {
+  write(parts: readonly Uint8Array[]): void {
     this.writes += 1;
     this.#waiting.push(...parts);
-    this.#onWritten = onWritten;
     this.#take();
   }
 
@@ -42,7 +41,7 @@ class SlowStream implements ByteStream {
     this.room += bytes;
     const hadPending = this.pendingBytes > 0;
     this.#take();
-    if (hadPending && this.pendingBytes === 0) this.#onWritten();
+    if (hadPending && this.pendingBytes === 0) this.events.onWritten();
   }
 
   #take(): void {
@@ -87,6 +86,7 @@ function createWorld(seed: number, isShared: boolean): World {
   const streams = Array.from({ length: SOCKETS }, () => new SlowStream());
   const limits = { ...serverLimits, maxBufferedBytes: 20_000 };
   const log: string[] = [];
+  const profile = serverProfile(runtime, limits, { autoPong: true, returnsMemory: true });
   const sockets = streams.map((stream, index) => {
     if (random.chance(0.5)) stream.room = random.below(3000);
     const transform = index === 0 ? new ReversingTransform() : undefined;
@@ -97,8 +97,9 @@ function createWorld(seed: number, isShared: boolean): World {
         url: "/",
         limits,
         runtime,
-        connect: (options) => ({
-          connection: new Connection({ ...options, role: "server", transform, pingJitter: 0 }),
+        registry: new Set(),
+        connect: (handler) => ({
+          connection: new Connection({ handler, profile, now: 0, transform }),
           subprotocol: "",
           extensions: "",
         }),
@@ -198,9 +199,9 @@ describe("messages shared by sockets", () => {
     assert.ok(memories.size >= 90);
     const kept = new Set<ArrayBufferLike>();
     const { write } = SlowStream.prototype;
-    (streams[1] as SlowStream).write = function keep(parts, onWritten): void {
+    (streams[1] as SlowStream).write = function keep(parts): void {
       for (const part of parts) kept.add(part.buffer);
-      write.call(this, parts, onWritten);
+      write.call(this, parts);
     };
     (streams[1] as SlowStream).makeRoom(Number.POSITIVE_INFINITY);
     await turn();
