@@ -34,6 +34,11 @@ export interface ConnectOptions {
   readonly binaryType?: BinaryType | undefined;
   /** Shown the raw bytes of both directions after the handshake, for tools that display frames. Default: nobody. */
   readonly tap?: WireTap | undefined;
+  /**
+   * Read and write with the public functions of Node's sockets only, also where this Node lets us use the handle below
+   * them, which costs less memory and time. Default false.
+   */
+  readonly plainSockets?: boolean | undefined;
   /** Aborting it fails the attempt, or terminates the connection. */
   readonly signal?: AbortSignal | undefined;
 }

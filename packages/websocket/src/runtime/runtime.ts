@@ -4,6 +4,7 @@
  */
 import { hash } from "node:crypto";
 import type { NextMaskingKey, Sha1 } from "@longwire/wire";
+import { plainStreams, SocketStreams } from "../streams/socket-streams.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { DeadlineQueue } from "./deadline-queue.ts";
 import { FlushQueue } from "./flush-queue.ts";
@@ -17,25 +18,33 @@ import { OutputBlocks } from "./output-blocks.ts";
 export interface Runtime {
   readonly clock: Clock;
   readonly deadlines: DeadlineQueue;
+  /** After the current callback. */
   readonly flushes: FlushQueue;
+  /** After everything that could be read in this turn of the event loop was read. */
+  readonly flushesAfterReads: FlushQueue;
   readonly nextMaskingKey: NextMaskingKey;
   readonly outputBlocks: OutputBlocks;
   readonly broadcasts: FrameRun;
   readonly maskMemory: MaskMemory;
   readonly messageMemory: MessageMemory;
+  readonly streams: SocketStreams;
 }
 
-/** A runtime on `clock`; default: the system's. */
-export function createRuntime(clock: Clock = systemClock): Runtime {
+/** A runtime. @param clock default: the system's. @param isPlain takes the plain path for every stream. Default false. */
+export function createRuntime(clock: Clock = systemClock, isPlain = false): Runtime {
+  const maskMemory = new MaskMemory();
   return {
     clock,
     deadlines: new DeadlineQueue(clock),
     flushes: new FlushQueue(),
+    flushesAfterReads: new FlushQueue(setImmediate),
     nextMaskingKey: createMaskingKeys(),
     outputBlocks: new OutputBlocks(),
     broadcasts: new FrameRun(),
-    maskMemory: new MaskMemory(),
+    maskMemory,
     messageMemory: new MessageMemory(),
+    // What they read is unmasked where it was read.
+    streams: isPlain ? plainStreams : new SocketStreams(() => maskMemory.readBuffer),
   };
 }
 

@@ -5,8 +5,8 @@
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type TlsOptions } from "node:tls";
 import type { Limits, Refusal, RequestHead, RequestHeadParser } from "@longwire/wire";
+import type { Runtime } from "../runtime/runtime.ts";
 import type { ByteStream } from "../streams/byte-stream.ts";
-import { DuplexStream } from "../streams/duplex-stream.ts";
 import { findListeningHandle, findStreamBinding } from "../streams/tcp-handle.ts";
 import { TcpStream, TcpStreams } from "../streams/tcp-stream.ts";
 import type { PendingUpgrade } from "./pending-upgrade.ts";
@@ -32,14 +32,9 @@ export interface OwnPort {
 }
 
 /** Opens the port that `options` name. */
-export function listen(
-  options: ListenOptions,
-  limits: Limits,
-  readBuffer: () => Uint8Array,
-  events: OwnPortEvents,
-): OwnPort {
+export function listen(options: ListenOptions, limits: Limits, runtime: Runtime, events: OwnPortEvents): OwnPort {
   const { port, host, backlog = DEFAULT_BACKLOG, tls, plainSockets = false } = options;
-  const onConnection = (socket: Socket): void => events.onConnection(new DuplexStream(socket));
+  const onConnection = (socket: Socket): void => events.onConnection(runtime.streams.over(socket));
   // Half-open: a FIN without a Close is for the protocol to judge, and what waits may still be written.
   const server =
     tls === undefined
@@ -48,7 +43,7 @@ export function listen(
   const handshakes = tls === undefined ? undefined : new TlsHandshakes(server, limits.maxPendingHandshakes);
   server.on("error", (error: Error) => events.onError(error));
   server.on("listening", () => {
-    if (tls === undefined && !plainSockets) acceptHandles(server, readBuffer, (stream) => events.onConnection(stream));
+    if (tls === undefined && !plainSockets) acceptHandles(server, runtime, (stream) => events.onConnection(stream));
     events.onListening();
   });
   server.listen({ port, backlog, ...(host === undefined ? {} : { host }) });
@@ -63,11 +58,11 @@ export function listen(
 }
 
 /** Takes connections as bare handles where this Node allows it; elsewhere `net.Socket`s keep coming. */
-function acceptHandles(server: Server, readBuffer: () => Uint8Array, onStream: (stream: ByteStream) => void): void {
+function acceptHandles(server: Server, runtime: Runtime, onStream: (stream: ByteStream) => void): void {
   const binding = findStreamBinding();
   const listening = findListeningHandle(server);
   if (binding === undefined || listening === undefined) return;
-  const shared = new TcpStreams(binding, readBuffer());
+  const shared = new TcpStreams(binding, runtime.maskMemory.readBuffer);
   listening.onconnection = (status, handle) => {
     // A failed accept concerns no connection; the next one is tried anyway.
     if (status === 0 && handle !== undefined) onStream(new TcpStream(handle, shared));

@@ -25,8 +25,8 @@ export interface ServerOptions<Context = unknown> {
   /** With `port`: serve `wss:`, with the options of `tls.createServer` (`cert`, `key`, `ca` …). TLS 1.2 at least. */
   readonly tls?: TlsOptions | undefined;
   /**
-   * With `port`, without `tls`: use `net.Socket` for every connection, also where this Node lets us use its TCP handle
-   * directly, which costs less memory and time. Default false.
+   * Read and write with the public functions of Node's sockets only, also where this Node lets us use the handles below
+   * them, which costs less memory and time. Default false.
    */
   readonly plainSockets?: boolean | undefined;
   /** Take the upgrades of this `http` or `https` server. Its other requests, and upgrades of other users, are left alone. */

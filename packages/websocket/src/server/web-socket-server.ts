@@ -16,12 +16,12 @@ import {
   UsageError,
 } from "@longwire/wire";
 import { resolveLimits } from "../limits-option.ts";
+import { systemClock } from "../runtime/clock.ts";
 import { createRuntime, type Runtime } from "../runtime/runtime.ts";
 import { type OutgoingData, toBytes, toStringOrBytes } from "../socket/outgoing-data.ts";
 import { callListener } from "../socket/throw-later.ts";
 import { sendShared, type WebSocket } from "../socket/web-socket.ts";
 import type { ByteStream } from "../streams/byte-stream.ts";
-import { DuplexStream } from "../streams/duplex-stream.ts";
 import { attach, headOf, releaseFromHttp } from "./attached.ts";
 import { type HeadSink, listen, type OwnPort, readHead } from "./own-port.ts";
 import { PendingUpgrade, type PendingUpgradeEvents } from "./pending-upgrade.ts";
@@ -65,7 +65,7 @@ export interface ServerCloseOptions {
 export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEvents<Context>> {
   readonly #options: ServerOptions<Context>;
   readonly #limits: Limits;
-  readonly #runtime: Runtime = createRuntime();
+  readonly #runtime: Runtime;
   readonly #pipeline: UpgradePipeline<Context>;
   readonly #clients = new Set<WebSocket>();
   readonly #pending = new Set<PendingUpgrade>();
@@ -82,6 +82,7 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
     checkServerOptions(options);
     this.#options = options;
     this.#limits = resolveLimits(options.limits, serverLimits);
+    this.#runtime = createRuntime(systemClock, options.plainSockets);
     this.#pipeline = new UpgradePipeline(options, this.#limits, this.#runtime, this.#clients);
     this.#heads = this.#headSink();
     this.#handshakes = {
@@ -139,7 +140,7 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
     callback?: (socket: WebSocket, request: UpgradeRequest<Context>) => void,
   ): void {
     releaseFromHttp(stream);
-    const pending = this.#begin(new DuplexStream(stream));
+    const pending = this.#begin(this.#runtime.streams.over(stream));
     if (pending === undefined) return;
     pending.keepEarly(early);
     this.#pipeline.run(headOf(request), pending, this.#pipelineEvents(callback));
@@ -173,7 +174,7 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
   }
 
   #listen(): void {
-    this.#listener = listen(this.#options, this.#limits, () => this.#runtime.maskMemory.readBuffer, {
+    this.#listener = listen(this.#options, this.#limits, this.#runtime, {
       onListening: () => this.emit("listening"),
       onError: (error) => this.emit("error", error),
       onConnection: (stream) => this.#begin(stream, new RequestHeadParser(this.#limits)),

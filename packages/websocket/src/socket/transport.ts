@@ -294,19 +294,29 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
     this.#runtime.flushes.add(this);
   }
 
+  /** One write for the answers to all pieces of what came at once, instead of one for each. */
+  #flushAfterReads(): void {
+    const status = this.#status;
+    if (status.isFlushScheduled || this.connection.bufferedBytes === 0) return;
+    status.isFlushScheduled = true;
+    this.#runtime.flushesAfterReads.add(this);
+  }
+
   onBytes(bytes: Uint8Array): void {
     this.#show("onReceived", bytes);
     this.#read(bytes);
   }
 
   #read(chunk: Uint8Array): void {
+    const { connection, stream } = this;
     const status = this.#status;
     status.isReading = true;
-    const consumed = this.connection.receive(chunk, this.#runtime.clock.now());
+    const consumed = connection.receive(chunk, this.#runtime.clock.now());
     status.isReading = false;
     // Lent by the stream: what stays is copied.
     this.#unread = consumed < chunk.length ? Buffer.from(chunk.subarray(consumed)) : EMPTY;
-    this.flush();
+    if (stream.readsInPieces && connection.transport === "keep") this.#flushAfterReads();
+    else this.flush();
     this.#runtime.deadlines.update(this);
   }
 

@@ -17,7 +17,7 @@ import { type ConnectOptions, planConnect } from "../client/connect-options.ts";
 import { ClosedError } from "../closed-error.ts";
 import type { SharedMessage } from "../runtime/frame-run.ts";
 import { clientRuntime } from "../runtime/runtime.ts";
-import { DuplexStream } from "../streams/duplex-stream.ts";
+import { plainStreams } from "../streams/socket-streams.ts";
 import { type AcceptedParts, AcceptedSocket, type SocketConnectionOptions } from "./accepted-socket.ts";
 import { connectionOptions } from "./connection-options.ts";
 import { EventTargetEmitter } from "./event-target-emitter.ts";
@@ -255,7 +255,8 @@ export class WebSocket extends EventTargetEmitter {
       onAccepted: (accepted, stream, early) => {
         const { connection, subprotocol } = accepted;
         this.#agreed = { subprotocol, extensions: formatExtensions(accepted.extensions) };
-        this.#transport = new Transport(new DuplexStream(stream), connection, plan.limits, clientRuntime, events);
+        const bytes = (options.plainSockets ? plainStreams : clientRuntime.streams).over(stream);
+        this.#transport = new Transport(bytes, connection, plan.limits, clientRuntime, events);
         this.#transport.start(early);
         callListener(() => this.emit("open"));
       },

@@ -45,6 +45,8 @@ export interface ByteStream {
   readonly pendingBytes: number;
   /** True when nobody reads the bytes of a write any more once `pendingBytes` is 0. Streams of others may hand them on. */
   readonly returnsMemory: boolean;
+  /** True when what came at once may be given in several calls of `onBytes` in a row, as TLS does: answers can wait for the last. */
+  readonly readsInPieces: boolean;
   /** True for TLS that ends in this process. */
   readonly isSecure: boolean;
   readonly info: StreamInfo;

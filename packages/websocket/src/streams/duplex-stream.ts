@@ -9,6 +9,7 @@ import { type ByteStream, type ByteStreamEvents, nobody, type StreamInfo } from 
 export class DuplexStream implements ByteStream {
   events: ByteStreamEvents = nobody;
   readonly returnsMemory = false;
+  readonly readsInPieces = false;
   readonly #duplex: Duplex;
   readonly #onWritten: () => void = () => this.events.onWritten();
   #isListening = false;

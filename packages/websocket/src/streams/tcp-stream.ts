@@ -91,6 +91,10 @@ export class TcpStream implements ByteStream {
     return true;
   }
 
+  get readsInPieces(): boolean {
+    return false;
+  }
+
   get isWritable(): boolean {
     return this.#writable === "open" && this.#life === "open";
   }

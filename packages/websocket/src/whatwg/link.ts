@@ -12,7 +12,6 @@ import { clientRuntime, type Runtime } from "../runtime/runtime.ts";
 import { connectionOptions } from "../socket/connection-options.ts";
 import type { SendCallback } from "../socket/send-callbacks.ts";
 import { Transport, type TransportEvents } from "../socket/transport.ts";
-import { DuplexStream } from "../streams/duplex-stream.ts";
 import { hasBadPort } from "./bad-ports.ts";
 import { connectingTurns } from "./connecting-turns.ts";
 import type { SocketRequest } from "./socket-request.ts";
@@ -177,7 +176,13 @@ export class Link implements ConnectionHandler, TransportEvents {
         onFailed,
         onAccepted: ({ connection, subprotocol, extensions }, stream, early) => {
           onSettled();
-          const transport = new Transport(new DuplexStream(stream), connection, plan.limits, this.#runtime, this);
+          const transport = new Transport(
+            this.#runtime.streams.over(stream),
+            connection,
+            plan.limits,
+            this.#runtime,
+            this,
+          );
           this.#phase = { name: "established", transport };
           this.#events.onEstablished(subprotocol, formatExtensions(extensions));
           transport.start(early);
