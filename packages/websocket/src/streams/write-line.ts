@@ -57,35 +57,31 @@ export class WriteLine {
     const { WriteWrap, streamBaseState, kLastWriteWasAsync } = this.#binding;
     const { parts } = write;
     const request = new WriteWrap();
+    this.#isWriting = true;
+    request.buffers = parts;
+    // Set before the write: TLS calls it within, when it finds the connection broken.
+    request.oncomplete = (status) => {
+      request.buffers = undefined;
+      this.#complete(write, status, true);
+    };
     const only = parts[0];
     const error =
       parts.length === 1 && only !== undefined
         ? this.#handle.writeBuffer(request, only)
         : this.#handle.writev(request, parts, true);
-    if (error !== 0) {
-      this.#fail(error);
-    } else if (streamBaseState[kLastWriteWasAsync] === 0) {
-      this.#subtract(parts);
-      if (write.isTold) write.onDone();
-    } else {
-      this.#isWriting = true;
-      request.buffers = parts;
-      request.oncomplete = (status) => {
-        request.buffers = undefined;
-        this.#complete(write, status);
-      };
-    }
+    if (error !== 0) this.#complete(write, error, false);
+    else if (streamBaseState[kLastWriteWasAsync] === 0) this.#complete(write, 0, false);
   }
 
-  #complete(write: HandleWrite, status: number): void {
+  #complete(write: HandleWrite, status: number, wasLater: boolean): void {
     this.#isWriting = false;
-    this.#subtract(write.parts);
+    for (const part of write.parts) this.#pendingBytes -= part.length;
     if (status < 0) {
       this.#fail(status);
       return;
     }
-    write.onDone();
-    this.#goOn();
+    if (wasLater || write.isTold) write.onDone();
+    if (wasLater) this.#goOn();
   }
 
   /** Begins what waits; after writes that are done at once, the next. */
@@ -108,9 +104,5 @@ export class WriteLine {
     const onIdle = this.#onIdle;
     this.#onIdle = undefined;
     onIdle?.();
-  }
-
-  #subtract(parts: readonly Uint8Array[]): void {
-    for (const part of parts) this.#pendingBytes -= part.length;
   }
 }
