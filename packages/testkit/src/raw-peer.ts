@@ -55,6 +55,8 @@ export function acceptOf(head: string): string {
 /** The test's end of a connection. Waiting reads fail when the connection ends first. */
 export class RawPeer {
   readonly socket: Socket;
+  /** The TCP socket below TLS, or the same. */
+  readonly #tcp: Socket;
   /** Resolves when the other end has sent FIN, or the connection is gone. */
   readonly ended: Promise<void>;
   /** Resolves when the connection is gone, with the error code of a reset, or `undefined` for an orderly end. */
@@ -64,8 +66,10 @@ export class RawPeer {
   #error: NodeJS.ErrnoException | undefined;
   #wake: () => void = () => {};
 
-  constructor(socket: Socket) {
+  /** @param tcp the TCP socket, when `socket` is TLS over it. */
+  constructor(socket: Socket, tcp: Socket = socket) {
     this.socket = socket;
+    this.#tcp = tcp;
     socket.on("error", (error: NodeJS.ErrnoException) => {
       this.#error = error;
     });
@@ -91,10 +95,14 @@ export class RawPeer {
   /** Connects to a port of this machine. With `tls`, no certificate is refused. */
   static async connect(port: number, options: { readonly tls?: boolean } = {}): Promise<RawPeer> {
     const address = { host: "127.0.0.1", port, allowHalfOpen: true };
-    const isTls = options.tls === true;
-    const socket = isTls ? connectTls({ ...address, rejectUnauthorized: false }) : connectTcp(address);
-    await once(socket, isTls ? "secureConnect" : "connect");
-    return new RawPeer(socket);
+    const tcp = connectTcp(address);
+    if (options.tls !== true) {
+      await once(tcp, "connect");
+      return new RawPeer(tcp);
+    }
+    const socket = connectTls({ socket: tcp, rejectUnauthorized: false });
+    await once(socket, "secureConnect");
+    return new RawPeer(socket, tcp);
   }
 
   /** Connects and goes through the opening handshake. @throws Error when the answer is not 101. */
@@ -197,7 +205,7 @@ export class RawPeer {
 
   /** Sends RST. */
   reset(): void {
-    this.socket.resetAndDestroy();
+    this.#tcp.resetAndDestroy();
   }
 
   /** Ends the connection at once, if it has not ended. */

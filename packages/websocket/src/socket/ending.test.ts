@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer as createHttps } from "node:https";
 import type { AddressInfo } from "node:net";
 import { describe, it, type TestContext } from "node:test";
-import { createSelfSigned, RawPeer, RawServer, until } from "@longwire/testkit";
+import { RawPeer, until } from "@longwire/testkit";
 import type { CloseResult, Limits } from "@longwire/wire";
 import { WebSocketServer } from "../server/web-socket-server.ts";
-import { WebSocket } from "./web-socket.ts";
+import { type Side, sides } from "../testing/sides.ts";
+import type { WebSocket } from "./web-socket.ts";
 
 interface Opened {
   readonly socket: WebSocket;
@@ -26,43 +26,11 @@ function record(socket: WebSocket): string[] {
   return events;
 }
 
-async function openServerSide(t: TestContext, limits: Partial<Limits> = {}, kind = "tcp"): Promise<Opened> {
-  const tls = createSelfSignedFor(kind);
-  const https = kind === "https" ? createHttps(tls ?? {}) : undefined;
-  https?.listen(0, "127.0.0.1");
-  const server =
-    https === undefined
-      ? new WebSocketServer({ port: 0, host: "127.0.0.1", limits, ...(tls === undefined ? {} : { tls }) })
-      : new WebSocketServer({ server: https, limits });
-  await once(https ?? server, "listening");
-  const connected = once(server, "connection");
-  const peer = await RawPeer.open((server.address() as AddressInfo).port, { tls: tls !== undefined });
-  const [socket] = (await connected) as [WebSocket];
-  t.after(async () => {
-    peer.destroy();
-    socket.terminate();
-    await server.close();
-    https?.close();
-  });
-  return { socket, peer, events: record(socket), send: (opcode, payload) => peer.sendMasked(frame(opcode, payload)) };
-}
-
-async function openClientSide(t: TestContext, limits: Partial<Limits> = {}): Promise<Opened> {
-  const server = await RawServer.listen();
-  const socket = new WebSocket(server.url(), [], { limits });
-  const peer = await server.nextPeer();
-  const opened = once(socket, "open");
-  await peer.acceptUpgrade();
-  await opened;
-  t.after(() => {
-    socket.terminate();
-    return server.close();
-  });
-  return { socket, peer, events: record(socket), send: (opcode, payload) => peer.sendUnmasked(frame(opcode, payload)) };
-}
-
-function createSelfSignedFor(kind: string): { cert: string; key: string } | undefined {
-  return kind === "tcp" ? undefined : createSelfSigned();
+async function openOn({ role, open }: Side, t: TestContext, limits: Partial<Limits> = {}): Promise<Opened> {
+  const [socket, peer] = await open(t, limits);
+  const send: Opened["send"] = (opcode, payload) =>
+    role === "server" ? peer.sendMasked(frame(opcode, payload)) : peer.sendUnmasked(frame(opcode, payload));
+  return { socket, peer, events: record(socket), send };
 }
 
 function frame(opcode: number, payload: Uint8Array = new Uint8Array(0)): { opcode: number; payload: Uint8Array } {
@@ -80,13 +48,11 @@ function facts({ code, reason, wasClean, first, cause, sent, received }: CloseRe
   return { code, reason, wasClean, first, cause: cause?.id, sent: sent?.code, received: received?.code };
 }
 
-const sides = [
-  ["server", openServerSide],
-  ["client", openClientSide],
-] as const;
+for (const each of sides) {
+  const { name, role: side } = each;
+  const open = (t: TestContext, limits?: Partial<Limits>): Promise<Opened> => openOn(each, t, limits);
 
-for (const [side, open] of sides) {
-  describe(`closing handshake of a ${side}`, { timeout: 10_000 }, () => {
+  describe(`closing handshake of a ${name}`, { timeout: 10_000 }, () => {
     it("begun by us: our code and reason, the peer's answer, then TCP ends (RFC 6455 §7.1.2)", async (t) => {
       const { socket, peer, send, events } = await open(t);
       socket.send("last");
@@ -187,12 +153,14 @@ for (const [side, open] of sides) {
       else peer.sendMasked({ opcode: 8, payload });
       peer.write(Buffer.alloc(1_000_000));
       await socket.closed;
-      await peer.closed;
+      // Over TLS, Node does not see the end while the flood is stuck.
+      if (!each.isSecure) await peer.closed;
+      peer.destroy();
       assert.equal(socket.readyState, 3);
     });
   });
 
-  describe(`TCP ends under a ${side}`, { timeout: 10_000 }, () => {
+  describe(`TCP ends under a ${name}`, { timeout: 10_000 }, () => {
     it("FIN without Close is 1006, and our side ends too: no half-open socket stays (RFC 6455 §7.1.5)", async (t) => {
       const { socket, peer, events } = await open(t);
       peer.end();
@@ -272,18 +240,11 @@ for (const [side, open] of sides) {
   });
 }
 
-describe("TCP ends under TLS", { timeout: 10_000 }, () => {
-  for (const kind of ["tls", "https"]) {
-    it(`of a server (${kind}): FIN without Close is 1006 and leaves nothing open`, async (t) => {
-      const { socket, peer } = await openServerSide(t, {}, kind);
-      peer.end();
-      assert.equal((await socket.closed).code, 1006);
-      await peer.closed;
-    });
-
-    it(`of a server (${kind}): a dead peer is found by the heartbeat, although TLS takes every Ping`, async (t) => {
+describe("a dead peer", { timeout: 10_000 }, () => {
+  for (const side of sides) {
+    it(`of a ${side.name} is found by the heartbeat, although TLS takes every Ping`, async (t) => {
       const limits = { pingIntervalMs: 100, pongTimeoutMs: 100, closeTimeoutMs: 100 };
-      const { socket, peer } = await openServerSide(t, limits, kind);
+      const { socket, peer } = await openOn(side, t, limits);
       const startedAt = performance.now();
       const { code, cause } = await socket.closed;
       assert.deepEqual([code, cause?.id], [1011, "pong-timeout"]);

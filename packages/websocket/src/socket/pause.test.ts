@@ -1,26 +1,11 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { describe, it, type TestContext } from "node:test";
-import { encodeRawFrame, RawPeer, until } from "@longwire/testkit";
-import { WebSocketServer } from "../server/web-socket-server.ts";
-import type { WebSocket } from "./web-socket.ts";
+import { it } from "node:test";
+import { encodeRawFrame, until } from "@longwire/testkit";
+import { describeOn } from "../testing/server-paths.ts";
+import { serverSides } from "../testing/sides.ts";
 
 const MASKING_KEY = Uint8Array.of(5, 6, 7, 8);
-
-async function open(t: TestContext): Promise<[WebSocket, RawPeer]> {
-  const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
-  await once(server, "listening");
-  const connected = once(server, "connection");
-  const peer = await RawPeer.open((server.address() as AddressInfo).port);
-  const [socket] = (await connected) as [WebSocket];
-  t.after(() => {
-    peer.destroy();
-    socket.terminate();
-    return server.close();
-  });
-  return [socket, peer];
-}
 
 function masked(opcode: number, text = ""): Uint8Array {
   return encodeRawFrame({ opcode, payload: Buffer.from(text), maskingKey: MASKING_KEY });
@@ -28,7 +13,7 @@ function masked(opcode: number, text = ""): Uint8Array {
 
 const chunk = Buffer.concat(["a", "b", "c", "d"].map((text) => masked(1, text)));
 
-describe("pause and resume", { timeout: 10_000 }, () => {
+describeOn(serverSides, "pause and resume", { timeout: 10_000 }, ({ open }) => {
   it("take effect at once, also within the messages of one packet", async (t) => {
     const [socket, peer] = await open(t);
     const seen: string[] = [];
@@ -112,7 +97,7 @@ describe("pause and resume", { timeout: 10_000 }, () => {
   });
 });
 
-describe("for await", { timeout: 10_000 }, () => {
+describeOn(serverSides, "for await", { timeout: 10_000 }, ({ open }) => {
   it("gives all messages in order and ends with the connection", async (t) => {
     const [socket, peer] = await open(t);
     peer.write(chunk);

@@ -1,52 +1,13 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { describe, it, type TestContext } from "node:test";
-import { encodeRawFrame, RawPeer, RawServer, until } from "@longwire/testkit";
-import type { Limits } from "@longwire/wire";
+import { describe, it } from "node:test";
+import { encodeRawFrame, until } from "@longwire/testkit";
 import { ClosedError } from "../closed-error.ts";
-import { WebSocketServer } from "../server/web-socket-server.ts";
+import { sides } from "../testing/sides.ts";
 import type { OutgoingData } from "./outgoing-data.ts";
 import { PreparedMessage } from "./prepared-message.ts";
-import { WebSocket } from "./web-socket.ts";
 
-/** A server's socket and the raw client at its other end. */
-async function openServerSide(t: TestContext, limits: Partial<Limits> = {}): Promise<[WebSocket, RawPeer]> {
-  const server = new WebSocketServer({ port: 0, host: "127.0.0.1", limits });
-  await once(server, "listening");
-  const connected = once(server, "connection");
-  const peer = await RawPeer.open((server.address() as AddressInfo).port);
-  const [socket] = (await connected) as [WebSocket];
-  t.after(() => {
-    peer.destroy();
-    socket.terminate();
-    return server.close();
-  });
-  return [socket, peer];
-}
-
-/** A client's socket and the raw server at its other end. */
-async function openClientSide(t: TestContext, limits: Partial<Limits> = {}): Promise<[WebSocket, RawPeer]> {
-  const server = await RawServer.listen();
-  const socket = new WebSocket(server.url(), [], { limits });
-  const peer = await server.nextPeer();
-  const opened = once(socket, "open");
-  await peer.acceptUpgrade();
-  await opened;
-  t.after(() => {
-    socket.terminate();
-    return server.close();
-  });
-  return [socket, peer];
-}
-
-const sides = [
-  ["server", openServerSide],
-  ["client", openClientSide],
-] as const;
-
-for (const [side, open] of sides) {
-  describe(`send, on a ${side}`, { timeout: 10_000 }, () => {
+for (const { name, role: side, isSecure, open } of sides) {
+  describe(`send, on a ${name}`, { timeout: 10_000 }, () => {
     it("takes strings and every kind of bytes, whole and in order", async (t) => {
       const [socket, peer] = await open(t);
       const bytes = Uint8Array.of(9, 1, 2, 3, 4, 9);
@@ -169,7 +130,7 @@ for (const [side, open] of sides) {
     });
   });
 
-  describe(`backpressure, on a ${side}`, { timeout: 10_000 }, () => {
+  describe(`backpressure, on a ${name}`, { timeout: 10_000 }, () => {
     const limits = { maxBufferedBytes: 1024 * 1024 };
 
     it("send says false above the high-water mark, drained() and drain say when to go on", async (t) => {
@@ -255,7 +216,11 @@ for (const [side, open] of sides) {
       assert.deepEqual([code, cause?.id], [3008, "slow-reader"]);
     });
 
-    it("large answers to many messages of one chunk reach a reader that is quick, above the cap in sum", async (t) => {
+    // A TLS stream takes nothing within the turn, so there the cap counts what one chunk is answered with.
+    const skip = isSecure ? "TLS never writes at once" : false;
+    it("large answers to many messages of one chunk reach a reader that is quick, above the cap in sum", {
+      skip,
+    }, async (t) => {
       const [socket, peer] = await open(t, { maxBufferedBytes: 150_000 });
       const answer = Buffer.alloc(60_000, 1);
       socket.on("message", () => socket.send(answer));

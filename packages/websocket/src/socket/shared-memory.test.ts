@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { describe, it } from "node:test";
 import { SeededRandom } from "@longwire/testkit";
-import { WebSocketServer } from "../server/web-socket-server.ts";
+import { serverPaths } from "../testing/server-paths.ts";
 import { WebSocket } from "./web-socket.ts";
 
 const CLIENTS = 12;
@@ -16,22 +15,14 @@ function payload(number: number, length: number): Buffer {
   return bytes;
 }
 
-for (const plainSockets of [false, true]) {
-  describe(`connections that share memory${plainSockets ? ", on plain sockets" : ""}`, { timeout: 20_000 }, () => {
+for (const path of serverPaths) {
+  describe(`connections that share memory [${path.name}]`, { timeout: 20_000 }, () => {
     it("get their own bytes only, also while some of them do not read (read buffer and output blocks)", async (t) => {
       const seed = 20_261_122;
       const random = new SeededRandom(seed);
-      const server = new WebSocketServer({
-        port: 0,
-        host: "127.0.0.1",
-        plainSockets,
-        limits: { maxBufferedBytes: 1e9 },
-      });
+      const { server, port } = await path.start(t, { limits: { maxBufferedBytes: 1e9 } });
       server.on("connection", (socket) => socket.on("message", (data) => socket.send(data)));
-      t.after(() => server.close());
-      await once(server, "listening");
-      const { port } = server.address() as AddressInfo;
-      const sockets = Array.from({ length: CLIENTS }, () => new WebSocket(`ws://127.0.0.1:${port}`));
+      const sockets = Array.from({ length: CLIENTS }, () => new WebSocket(path.url(port), [], path.clientOptions));
       await Promise.all(sockets.map((socket) => once(socket, "open")));
       const sent = sockets.map((): Buffer[] => []);
       const checked = sockets.map(async (socket, i) => {
@@ -58,20 +49,12 @@ for (const plainSockets of [false, true]) {
     });
 
     it("leave a write alone that the kernel has not taken, whatever the others send meanwhile", async (t) => {
-      const server = new WebSocketServer({
-        port: 0,
-        host: "127.0.0.1",
-        plainSockets,
-        limits: { maxBufferedBytes: 1e9 },
-      });
+      const { server, port } = await path.start(t, { limits: { maxBufferedBytes: 1e9 } });
       const accepted: WebSocket[] = [];
       server.on("connection", (socket) => accepted.push(socket));
-      t.after(() => server.close());
-      await once(server, "listening");
-      const { port } = server.address() as AddressInfo;
-      const slow = new WebSocket(`ws://127.0.0.1:${port}`);
+      const slow = new WebSocket(path.url(port), [], path.clientOptions);
       await once(slow, "open");
-      const quick = new WebSocket(`ws://127.0.0.1:${port}`);
+      const quick = new WebSocket(path.url(port), [], path.clientOptions);
       await once(quick, "open");
       const [toSlow, toQuick] = accepted;
       assert.ok(toSlow !== undefined && toQuick !== undefined);
