@@ -13,7 +13,15 @@ import type { Client } from "./client.ts";
 import { longwireClient } from "./longwire-client.ts";
 import { nodeClient } from "./node-client.ts";
 import { type Payload, payloads, smallPayloads } from "./payload.ts";
-import { longwireAttached, longwireOwnPort, longwirePlain, type Running, type ServerKind, wsServer } from "./server.ts";
+import {
+  longwireAttached,
+  longwireAttachedPlain,
+  longwireOwnPort,
+  longwirePlain,
+  type Running,
+  type ServerKind,
+  wsServer,
+} from "./server.ts";
 import { wsClient } from "./ws-client.ts";
 
 const certificate = createSelfSigned();
@@ -49,6 +57,8 @@ const pairs: readonly Pair[] = [
   { server: longwireOwnPort, client: ours, payloads: smallPayloads },
   { server: longwireOwnPort, client: wsClient, payloads },
   { server: longwirePlain, client: wsClient, payloads },
+  { server: longwireAttached, client: wsClient, payloads },
+  { server: longwireAttachedPlain, client: wsClient, payloads },
   { server: longwireOwnPort, client: nodeClient, payloads },
   {
     server: longwireAttached,

@@ -144,23 +144,30 @@ function ownPort(name: string, options: { readonly plainSockets: boolean }): Ser
 /** Our server on its own port. */
 export const longwireOwnPort: ServerKind = ownPort("Longwire", { plainSockets: false });
 
-/** The same over `net.Socket`, as where Node's TCP handle cannot be used. */
+/** The same by the public functions of Node's sockets, as where their handles cannot be used. */
 export const longwirePlain: ServerKind = ownPort("Longwire on plain sockets", { plainSockets: true });
 
+function attached(name: string, options: { readonly plainSockets: boolean }): ServerKind {
+  return {
+    name,
+    start: async (tls) => {
+      const closes = createCloses();
+      const http = await startHttp(tls);
+      const server = new WebSocketServer({ server: http, limits: wideLimits, subprotocols, ...options });
+      server.on("connection", (socket, { url }) => serve(socket as ServerSocket, url, closes));
+      return running(http, closes, async () => {
+        await server.close();
+        await endHttp(http);
+      });
+    },
+  };
+}
+
 /** Our server on an http or https server, which serves a page too. */
-export const longwireAttached: ServerKind = {
-  name: "Longwire on http",
-  start: async (tls) => {
-    const closes = createCloses();
-    const http = await startHttp(tls);
-    const server = new WebSocketServer({ server: http, limits: wideLimits, subprotocols });
-    server.on("connection", (socket, { url }) => serve(socket as ServerSocket, url, closes));
-    return running(http, closes, async () => {
-      await server.close();
-      await endHttp(http);
-    });
-  },
-};
+export const longwireAttached: ServerKind = attached("Longwire on http", { plainSockets: false });
+
+/** The same by the public functions of Node's sockets. */
+export const longwireAttachedPlain: ServerKind = attached("Longwire on http, plain sockets", { plainSockets: true });
 
 /** The server of the npm package `ws`. */
 export const wsServer: ServerKind = {

@@ -20,6 +20,8 @@ export class DuplexStream implements ByteStream {
     duplex.on("error", (error: Error) => this.events.onError(() => error));
     duplex.on("close", () => this.events.onClose());
     duplex.on("end", () => this.events.onEnd());
+    // TLS sockets would end with their peer, and lose what is still to be written.
+    duplex.allowHalfOpen = true;
     if (duplex.destroyed) process.nextTick(() => this.events.onClose());
   }
 

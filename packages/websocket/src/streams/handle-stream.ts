@@ -72,6 +72,8 @@ export class HandleStream implements ByteStream {
     socket.on("error", (error) => this.events.onError(() => error));
     socket.on("close", () => this.events.onClose());
     socket.on("end", () => this.#onEnd());
+    // TLS sockets would end with their peer, and lose what is still to be written.
+    socket.allowHalfOpen = true;
     this.#onOther = handle.onread;
     this.#handle[OWNER] = this;
     handle.useUserBuffer(shared.buffer);
