@@ -41,7 +41,7 @@ export interface Repository {
 }
 
 function isTest(path: string): boolean {
-  return /\.test(-d)?\.tsx?$/.test(path) || path.includes("/e2e/");
+  return /\.test(-d)?\.tsx?$/.test(path) || path.includes("/e2e/") || path.includes("/src/testing/");
 }
 
 function readModules(root: string, patterns: readonly string[]): Module[] {

@@ -145,7 +145,7 @@ for (const each of sides) {
     });
 
     it("floods after Close are cut (RFC 6455 §5.5.1)", async (t) => {
-      const { socket, peer } = await open(t, { maxDiscardedBytes: 10_000 });
+      const { socket, peer } = await open(t, { maxDiscardedBytes: 10_000, closeTimeoutMs: 500 });
       socket.close(1000);
       await peer.readClose();
       const payload = closePayload(1000);
