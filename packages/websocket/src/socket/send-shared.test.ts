@@ -17,6 +17,7 @@ class SlowStream implements ByteStream {
   events: ByteStreamEvents = nobody;
   readonly isSecure = false;
   readonly returnsMemory = true;
+  readonly readsInPieces = false;
   readonly info = {};
   readonly taken: Buffer[] = [];
   isWritable = true;
@@ -99,7 +100,7 @@ function createWorld(seed: number, isShared: boolean): World {
         runtime,
         registry: new Set(),
         connect: (handler) => ({
-          connection: new Connection({ handler, profile, now: 0, transform }),
+          connection: new Connection({ role: "server", handler, profile, now: 0, transform }),
           subprotocol: "",
           extensions: "",
         }),

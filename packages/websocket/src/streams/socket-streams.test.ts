@@ -24,13 +24,15 @@ async function openSocket(t: TestContext): Promise<Socket> {
   return socket;
 }
 
+const readBuffer = (): Uint8Array => new Uint8Array(64 * 1024);
+
 describe("the path of a stream", { timeout: 10_000 }, () => {
   it("is the handle of a socket that Node has opened and nobody else uses", async (t) => {
-    assert.ok(new SocketStreams().over(await openSocket(t)) instanceof HandleStream);
+    assert.ok(new SocketStreams(readBuffer).over(await openSocket(t)) instanceof HandleStream);
   });
 
   it("is the plain one for everything else", async (t) => {
-    const streams = new SocketStreams();
+    const streams = new SocketStreams(readBuffer);
     const odd = await openSocket(t);
     // As in a Node that has changed it.
     Object.defineProperty((odd as unknown as { _handle: object })._handle, "useUserBuffer", { value: undefined });
@@ -42,7 +44,7 @@ describe("the path of a stream", { timeout: 10_000 }, () => {
     for (const stream of [odd, heard, corked, gone, new PassThrough()]) {
       assert.ok(streams.over(stream) instanceof DuplexStream);
     }
-    assert.ok(new SocketStreams(() => undefined).over(await openSocket(t)) instanceof DuplexStream);
+    assert.ok(new SocketStreams(readBuffer, () => undefined).over(await openSocket(t)) instanceof DuplexStream);
   });
 });
 
