@@ -8,6 +8,8 @@ import { getHeapSpaceStatistics } from "node:v8";
 
 /** Smaller messages are mostly cut from Node's pool, and make V8 collect often enough by what they leave in its heap. */
 const COUNTED_FROM_BYTES = 4 * 1024;
+/** Larger ones are mostly still being received, or sent back, when young objects are collected: it would be for nothing. */
+const COUNTED_TO_BYTES = 2 * 1024 * 1024;
 /** Well below the 64 MB at which V8 marks; twice as often costs more for the collections than it saves in cold memory. */
 const COLLECT_EVERY_BYTES = 24 * 1024 * 1024;
 /** The size of V8's young space is bounded; should it be called otherwise one day, nothing is filled. */
@@ -28,7 +30,7 @@ export class MessageMemory {
 
   // A property: connections take it as a function of its own.
   readonly allocate = (length: number): Uint8Array => {
-    if (length >= COUNTED_FROM_BYTES) {
+    if (length >= COUNTED_FROM_BYTES && length <= COUNTED_TO_BYTES) {
       this.#countedBytes += length;
       if (this.#countedBytes >= COLLECT_EVERY_BYTES) {
         this.#countedBytes = 0;
