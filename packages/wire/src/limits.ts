@@ -15,6 +15,8 @@ export interface Limits {
   readonly handshakeTimeoutMs: number;
   /** Handshakes in progress on one server. Over it: 503 with Retry-After. Default 1000. */
   readonly maxPendingHandshakes: number;
+  /** Bytes that a client sends before it has read the 101; they wait for it. Over it: the server reads no more until then. Default 64 KiB. */
+  readonly maxEarlyBytes: number;
   /** Open connections on one server. Over it: 503 with Retry-After. Default: no limit (`Infinity`). */
   readonly maxConnections: number;
   /** One message, all fragments together, as the application sees it. Over it: close 1009. Default 1 MiB (server), 16 MiB (client). */
@@ -23,6 +25,11 @@ export interface Limits {
   readonly maxFrameBytes: number;
   /** Fragments of one message. Over it: close 1008. Default: no limit (`Infinity`), since fragments cost no memory of their own. */
   readonly maxFragments: number;
+  /**
+   * Frames of one connection handled in one turn of the event loop, so that a peer with many small ones does not keep the
+   * others waiting. Over it: the rest waits for the next turn. Default 256.
+   */
+  readonly maxFramesPerTurn: number;
   /** From the first byte of a message to its last. Over it: close 1008. Default 30 s (server), off (client). */
   readonly messageTimeoutMs: number;
   /** From our Close frame to the end of the TCP connection. Over it: the socket is destroyed. Default 5 s. */
@@ -51,10 +58,12 @@ export const serverLimits: Limits = Object.freeze({
   maxTargetBytes: 8 * KIB,
   handshakeTimeoutMs: 10_000,
   maxPendingHandshakes: 1000,
+  maxEarlyBytes: 64 * KIB,
   maxConnections: Number.POSITIVE_INFINITY,
   maxMessageBytes: MIB,
   maxFrameBytes: MIB,
   maxFragments: Number.POSITIVE_INFINITY,
+  maxFramesPerTurn: 256,
   messageTimeoutMs: 30_000,
   closeTimeoutMs: 5_000,
   lingerTimeoutMs: 2_000,

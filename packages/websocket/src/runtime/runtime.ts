@@ -7,6 +7,7 @@ import type { NextMaskingKey, Sha1 } from "@longwire/wire";
 import { type Clock, systemClock } from "./clock.ts";
 import { DeadlineQueue } from "./deadline-queue.ts";
 import { FlushQueue } from "./flush-queue.ts";
+import { InterruptedInput } from "./interrupted-input.ts";
 import { createMaskingKeys } from "./masking-keys.ts";
 import { OutputBlocks } from "./output-blocks.ts";
 
@@ -15,6 +16,7 @@ export interface Runtime {
   readonly clock: Clock;
   readonly deadlines: DeadlineQueue;
   readonly flushes: FlushQueue;
+  readonly interrupted: InterruptedInput;
   readonly nextMaskingKey: NextMaskingKey;
   readonly outputBlocks: OutputBlocks;
 }
@@ -25,6 +27,7 @@ export function createRuntime(clock: Clock = systemClock): Runtime {
     clock,
     deadlines: new DeadlineQueue(clock),
     flushes: new FlushQueue(),
+    interrupted: new InterruptedInput(),
     nextMaskingKey: createMaskingKeys(),
     outputBlocks: new OutputBlocks(),
   };

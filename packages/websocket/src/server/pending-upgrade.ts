@@ -8,8 +8,8 @@ import type { DeadlineEntry } from "../runtime/deadline-queue.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { ByteStream, ByteStreamEvents } from "../streams/byte-stream.ts";
 
-/** Early bytes kept for after the 101; a client should send none (RFC 6455 §4.1), so this bounds the impolite. */
-const MAX_EARLY_BYTES = 64 * 1024;
+/** Room for the first early bytes; a client should send none before the 101 (RFC 6455 §4.1). */
+const FIRST_EARLY_BYTES = 1024;
 /** A refused peer gets this long to read its answer. */
 const REFUSAL_LINGER_MS = 1000;
 
@@ -22,6 +22,7 @@ export interface PendingUpgradeEvents {
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
+const NO_BYTES = Buffer.alloc(0);
 
 /** One handshake in progress on the server. */
 export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
@@ -30,7 +31,9 @@ export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
   readonly #runtime: Runtime;
   readonly #events: PendingUpgradeEvents;
   readonly #abort = new AbortController();
-  readonly #early: Uint8Array[] = [];
+  readonly #maxEarlyBytes: number;
+  /** One buffer that grows: an object for every packet would cost many times its bytes. */
+  #early: Buffer = NO_BYTES;
   #earlyBytes = 0;
   #state: "open" | "refused" | "over" = "open";
   #deadline: number;
@@ -48,6 +51,7 @@ export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
     this.stream = stream;
     this.#runtime = runtime;
     this.#events = events;
+    this.#maxEarlyBytes = limits.maxEarlyBytes;
     this.#deadline = limits.handshakeTimeoutMs > 0 ? runtime.clock.now() + limits.handshakeTimeoutMs : NEVER;
     this.#onHeadBytes = onBytes;
     stream.events = this;
@@ -73,9 +77,15 @@ export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
   /** Keeps bytes that belong after the handshake. Reading stops when there are too many of them. */
   keepEarly(bytes: Uint8Array): void {
     if (this.#state !== "open" || bytes.length === 0) return;
-    this.#early.push(Buffer.from(bytes)); // lent: copied
-    this.#earlyBytes += bytes.length;
-    if (this.#earlyBytes > MAX_EARLY_BYTES) this.stream.pause();
+    const length = this.#earlyBytes + bytes.length;
+    if (length > this.#early.length) {
+      const grown = Buffer.allocUnsafe(Math.max(length, 2 * this.#early.length, FIRST_EARLY_BYTES));
+      this.#early.copy(grown, 0, 0, this.#earlyBytes);
+      this.#early = grown;
+    }
+    this.#early.set(bytes, this.#earlyBytes); // lent: copied
+    this.#earlyBytes = length;
+    if (length > this.#maxEarlyBytes) this.stream.pause();
   }
 
   /** Ends the handshake well. @returns the early bytes; the stream is paused and waits for its next owner. */
@@ -84,7 +94,9 @@ export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
     this.#state = "over";
     this.#runtime.deadlines.remove(this);
     this.#events.onOver();
-    return Buffer.concat(this.#early);
+    const early = this.#early.subarray(0, this.#earlyBytes);
+    this.#early = NO_BYTES;
+    return early;
   }
 
   /**
@@ -95,7 +107,7 @@ export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
     if (this.#state !== "open") return;
     const response = refusalResponse(answer);
     this.#state = "refused";
-    this.#early.length = 0;
+    this.#early = NO_BYTES;
     this.#onHeadBytes = undefined;
     this.#abort.abort();
     this.#deadline = this.#runtime.clock.now() + REFUSAL_LINGER_MS;
@@ -141,7 +153,7 @@ export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
   onClose(): void {
     if (this.#state === "over") return;
     this.#state = "over";
-    this.#early.length = 0;
+    this.#early = NO_BYTES;
     this.#runtime.deadlines.remove(this);
     this.#abort.abort();
     this.#events.onOver();

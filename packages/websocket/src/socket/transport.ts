@@ -269,18 +269,37 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
   #read(chunk: Uint8Array): void {
     const status = this.#status;
     status.isReading = true;
-    const consumed = this.connection.receive(chunk, this.#runtime.clock.now());
+    const consumed = this.connection.receive(chunk, this.#runtime.clock.now(), this.#framesThisTurn());
     status.isReading = false;
-    // Lent by the stream: what stays is copied.
-    this.#unread = consumed < chunk.length ? Buffer.from(chunk.subarray(consumed)) : EMPTY;
+    if (consumed < chunk.length) this.#keepUnread(chunk, consumed);
+    else this.#unread = EMPTY;
     this.flush();
     this.#runtime.deadlines.update(this);
+  }
+
+  /** A peer with many small frames is interrupted, so that others have their turn; not while too much waits already. */
+  #framesThisTurn(): number {
+    return this.#runtime.interrupted.hasRoom ? this.#limits.maxFramesPerTurn : NEVER;
+  }
+
+  /** Keeps what a pause, or the end of this connection's share of the turn, has left. */
+  #keepUnread(chunk: Uint8Array, consumed: number): void {
+    const rest = chunk.subarray(consumed);
+    // Lent by the stream, unless it is what was kept before: what stays is copied.
+    this.#unread = chunk === this.#unread ? rest : Buffer.from(rest);
+    if (this.connection.isPaused) return;
+    this.stream.pause();
+    this.#runtime.interrupted.add(rest.length);
+    setImmediate(() => {
+      this.#runtime.interrupted.remove(rest.length);
+      this.#readOn();
+    });
   }
 
   #readOn(): void {
     if (this.#status.isClosed || this.connection.isPaused) return;
     if (this.#unread.length > 0) this.#read(this.#unread);
-    if (!this.connection.isPaused) this.stream.resume();
+    if (this.#unread.length === 0 && !this.connection.isPaused) this.stream.resume();
   }
 
   #show(direction: keyof WireTap, bytes: Uint8Array): void {

@@ -161,16 +161,20 @@ export class Connection {
 
   /**
    * Takes bytes from the transport, in any cut; `bytes` is borrowed for the call. Never throws on what a peer sent.
-   * @returns how many bytes were consumed: all, unless `pause` was called; the driver keeps the rest for after `resume`.
+   * @param maxFrames stops after so many frames, or parts of them. Default: no bound.
+   * @returns how many bytes were consumed: all, unless `pause` was called or `maxFrames` reached; the driver keeps the
+   * rest, for after `resume` or for another turn.
    */
-  receive(bytes: Uint8Array, now: number): number {
+  receive(bytes: Uint8Array, now: number, maxFrames: number = NEVER): number {
     const reading = this.#reading;
     reading.now = now;
     if (bytes.length > 0) this.#heartbeat.heard(now);
     let at = 0;
+    let framesLeft = maxFrames;
     // Every turn consumes at least one byte (see `InputReader`), so this ends whatever the peer sends.
-    while (at < bytes.length && !reading.isPaused && this.state !== "closed") {
+    while (at < bytes.length && framesLeft > 0 && !reading.isPaused && this.state !== "closed") {
       at = reading.input.read(bytes, at);
+      framesLeft -= 1;
       // After every frame, so that each message has a time of its own even when no part ends where a message does.
       this.#watchMessage(now);
     }
