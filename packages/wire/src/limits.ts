@@ -25,11 +25,6 @@ export interface Limits {
   readonly maxFrameBytes: number;
   /** Fragments of one message. Over it: close 1008. Default: no limit (`Infinity`), since fragments cost no memory of their own. */
   readonly maxFragments: number;
-  /**
-   * Frames of one connection handled in one turn of the event loop, so that a peer with many small ones does not keep the
-   * others waiting. Over it: the rest waits for the next turn. Default 256.
-   */
-  readonly maxFramesPerTurn: number;
   /** From the first byte of a message to its last. Over it: close 1008. Default 30 s (server), off (client). */
   readonly messageTimeoutMs: number;
   /** From our Close frame to the end of the TCP connection. Over it: the socket is destroyed. Default 5 s. */
@@ -63,7 +58,6 @@ export const serverLimits: Limits = Object.freeze({
   maxMessageBytes: MIB,
   maxFrameBytes: MIB,
   maxFragments: Number.POSITIVE_INFINITY,
-  maxFramesPerTurn: 256,
   messageTimeoutMs: 30_000,
   closeTimeoutMs: 5_000,
   lingerTimeoutMs: 2_000,

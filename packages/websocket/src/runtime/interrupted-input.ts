@@ -1,5 +1,5 @@
 /**
- * Counts the input of connections that were interrupted after their share of a turn (`maxFramesPerTurn`), so that a crowd
+ * Counts the input of connections that were interrupted after their share of a turn of the event loop, so that a crowd
  * of them cannot fill the memory with what they have sent. It knows numbers only.
  */
 

@@ -31,6 +31,11 @@ const FLUSH_AT_BYTES = 64 * 1024;
 /** Above the high-water mark `send` says false; at or below the low one, `drain` is due. */
 const HIGH_WATER_BYTES = 64 * 1024;
 const LOW_WATER_BYTES = 16 * 1024;
+/** Input of one peer that is handled before anything else is looked at: some hundred of the smallest frames. */
+const SHARE_BYTES = 4096;
+/** What one peer may take of a turn of the event loop, and what it may take while others have been interrupted. */
+const LONG_TURN_MS = 1;
+const SHORT_TURN_MS = 0.1;
 /** A write that takes this long has waited for the peer to make room. */
 const BLOCKED_MS = 100;
 
@@ -269,7 +274,11 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
   #read(chunk: Uint8Array): void {
     const status = this.#status;
     status.isReading = true;
-    const consumed = this.connection.receive(chunk, this.#runtime.clock.now(), this.#framesThisTurn());
+    const now = this.#runtime.clock.now();
+    let consumed = this.connection.receive(chunk, now, 0, Math.min(chunk.length, SHARE_BYTES));
+    while (consumed < chunk.length && this.#mayReadOn(now)) {
+      consumed = this.connection.receive(chunk, now, consumed, Math.min(chunk.length, consumed + SHARE_BYTES));
+    }
     status.isReading = false;
     if (consumed < chunk.length) this.#keepUnread(chunk, consumed);
     else this.#unread = EMPTY;
@@ -277,9 +286,12 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
     this.#runtime.deadlines.update(this);
   }
 
-  /** A peer with many small frames is interrupted, so that others have their turn; not while too much waits already. */
-  #framesThisTurn(): number {
-    return this.#runtime.interrupted.hasRoom ? this.#limits.maxFramesPerTurn : NEVER;
+  /** Whether a peer that has had its share goes on at once: while it keeps nobody waiting for long. */
+  #mayReadOn(startedAt: number): boolean {
+    const { interrupted, clock } = this.#runtime;
+    if (this.connection.isPaused) return false;
+    const turnMs = interrupted.bytes === 0 ? LONG_TURN_MS : SHORT_TURN_MS;
+    return !interrupted.hasRoom || clock.now() - startedAt < turnMs;
   }
 
   /** Keeps what a pause, or the end of this connection's share of the turn, has left. */

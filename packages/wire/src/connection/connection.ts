@@ -161,20 +161,19 @@ export class Connection {
 
   /**
    * Takes bytes from the transport, in any cut; `bytes` is borrowed for the call. Never throws on what a peer sent.
-   * @param maxFrames stops after so many frames, or parts of them. Default: no bound.
-   * @returns how many bytes were consumed: all, unless `pause` was called or `maxFrames` reached; the driver keeps the
-   * rest, for after `resume` or for another turn.
+   * @param from index to begin at, default 0. @param enough index from which on it stops at the end of a frame; default:
+   * it reads everything.
+   * @returns the index of the first byte that was not consumed: none, unless `pause` was called or `enough` was reached.
+   * The driver keeps the rest, for after `resume` or for another turn.
    */
-  receive(bytes: Uint8Array, now: number, maxFrames: number = NEVER): number {
+  receive(bytes: Uint8Array, now: number, from = 0, enough: number = bytes.length): number {
     const reading = this.#reading;
     reading.now = now;
     if (bytes.length > 0) this.#heartbeat.heard(now);
-    let at = 0;
-    let framesLeft = maxFrames;
+    let at = from;
     // Every turn consumes at least one byte (see `InputReader`), so this ends whatever the peer sends.
-    while (at < bytes.length && framesLeft > 0 && !reading.isPaused && this.state !== "closed") {
+    while (at < enough && !reading.isPaused && this.state !== "closed") {
       at = reading.input.read(bytes, at);
-      framesLeft -= 1;
       // After every frame, so that each message has a time of its own even when no part ends where a message does.
       this.#watchMessage(now);
     }
