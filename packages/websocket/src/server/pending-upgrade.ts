@@ -7,6 +7,7 @@ import { type Limits, type RefusalAnswer, refusalResponse, refusals } from "@lon
 import type { DeadlineEntry } from "../runtime/deadline-queue.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { ByteStream, ByteStreamEvents } from "../streams/byte-stream.ts";
+import type { ProxiedClient } from "./proxy-protocol.ts";
 
 /** Room for the first early bytes; a client should send none before the 101 (RFC 6455 §4.1). */
 const FIRST_EARLY_BYTES = 1024;
@@ -28,6 +29,8 @@ const NO_BYTES = Buffer.alloc(0);
 export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
   scheduledTick: number = NEVER;
   readonly stream: ByteStream;
+  /** The client for whom a proxy has connected, where the PROXY protocol says so. */
+  client: ProxiedClient | undefined;
   readonly #runtime: Runtime;
   readonly #events: PendingUpgradeEvents;
   readonly #abort = new AbortController();

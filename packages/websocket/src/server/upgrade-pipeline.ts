@@ -21,6 +21,7 @@ import { type Runtime, sha1 } from "../runtime/runtime.ts";
 import { AcceptedSocket, type ConnectedSocket, type SocketConnectionOptions } from "../socket/accepted-socket.ts";
 import { WebSocket } from "../socket/web-socket.ts";
 import type { ByteStream } from "../streams/byte-stream.ts";
+import { ClientAddresses } from "./client-address.ts";
 import type { PendingUpgrade } from "./pending-upgrade.ts";
 import { UpgradeRefusal } from "./refuse.ts";
 import type { ServerOptions } from "./server-options.ts";
@@ -40,8 +41,11 @@ export class UpgradePipeline<Context> {
   readonly #options: ServerOptions<Context>;
   readonly #limits: Limits;
   readonly #runtime: Runtime;
+  /** Says who the client of a request is. */
+  readonly addresses: ClientAddresses;
 
   constructor(options: ServerOptions<Context>, limits: Limits, runtime: Runtime) {
+    this.addresses = new ClientAddresses(options);
     this.#options = options;
     this.#limits = limits;
     this.#runtime = runtime;
@@ -54,7 +58,8 @@ export class UpgradePipeline<Context> {
       refuse(pending, check.refusal, undefined, undefined, events);
       return;
     }
-    const request = new UpgradeRequest<Context>(check.request, pending.stream, pending.signal);
+    const address = this.addresses.of(pending.client);
+    const request = new UpgradeRequest<Context>(check.request, pending.stream, pending.signal, address);
     const fault = this.#findFault(check.request, request.isSecure);
     if (fault === undefined) this.#authenticate(request, pending, events);
     else refuse(pending, refusals[fault], request, undefined, events);

@@ -5,6 +5,7 @@
 
 import type { UpgradeRequest as CheckedRequest, HeaderLine } from "@longwire/wire";
 import type { ByteStream, StreamInfo } from "../streams/byte-stream.ts";
+import type { ClientAddress } from "./client-address.ts";
 
 /** A checked request for an upgrade. `Context` is what `authenticate` returned. */
 export class UpgradeRequest<Context = unknown> {
@@ -14,12 +15,14 @@ export class UpgradeRequest<Context = unknown> {
   readonly signal: AbortSignal;
   readonly #request: CheckedRequest;
   readonly #stream: ByteStream;
+  readonly #clientAddress: ClientAddress;
   #info: StreamInfo | undefined;
   #headers: Record<string, string | undefined> | undefined;
 
-  constructor(request: CheckedRequest, stream: ByteStream, signal: AbortSignal) {
+  constructor(request: CheckedRequest, stream: ByteStream, signal: AbortSignal, clientAddress: ClientAddress) {
     this.#request = request;
     this.#stream = stream;
+    this.#clientAddress = clientAddress;
     this.signal = signal;
   }
 
@@ -81,6 +84,14 @@ export class UpgradeRequest<Context = unknown> {
   /** Address of the peer of the socket, which is the last proxy where there is one. */
   get remoteAddress(): string | undefined {
     return this.socket.remoteAddress;
+  }
+
+  /**
+   * Address of the client: of the socket, unless `proxyProtocol` or `trustProxy` tell of another. An IPv4 address is
+   * always written as one.
+   */
+  get clientAddress(): string | undefined {
+    return this.#clientAddress(this.remoteAddress, this.#request.head.headers);
   }
 
   /** Whether the request came over TLS to this process. */

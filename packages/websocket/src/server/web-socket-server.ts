@@ -18,6 +18,7 @@ import { DuplexStream } from "../streams/duplex-stream.ts";
 import { attach, headOf, releaseFromHttp } from "./attached.ts";
 import { createHeadReader, listen, type OwnPort } from "./own-port.ts";
 import { PendingUpgrade } from "./pending-upgrade.ts";
+import { createProxyReader } from "./proxy-protocol.ts";
 import { checkServerOptions, type ServerOptions } from "./server-options.ts";
 import { type PipelineEvents, UpgradePipeline } from "./upgrade-pipeline.ts";
 import type { UpgradeRequest } from "./upgrade-request.ts";
@@ -172,7 +173,27 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
         this.#emitRefused(refusal);
       },
     });
-    const pending = this.#begin(stream, readHead);
+    const { proxyProtocol = false } = this.#options;
+    const pending = this.#begin(stream, proxyProtocol ? this.#behindProxy(stream, readHead, () => pending) : readHead);
+  }
+
+  #behindProxy(
+    stream: ByteStream,
+    readHead: (bytes: Uint8Array) => void,
+    pending: () => PendingUpgrade | undefined,
+  ): (bytes: Uint8Array) => void {
+    return createProxyReader(readHead, (client) => {
+      const handshake = pending();
+      const isBelieved = client !== "malformed" && this.#pipeline.addresses.mayProxy(stream.info.remoteAddress);
+      if (isBelieved && handshake !== undefined) {
+        handshake.client = client;
+        return true;
+      }
+      // No answer: whoever is there does not speak HTTP yet.
+      stream.destroy();
+      this.#emitRefused(refusals["request-malformed"]);
+      return false;
+    });
   }
 
   #attach(server: NonNullable<ServerOptions["server"]>): void {
