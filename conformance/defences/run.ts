@@ -30,21 +30,22 @@ function copySources(): string {
 }
 
 /** "fails" is what is wanted. */
-function tryWithout({ test, file, find, replace }: Mutation, folder: string): "fails" | "passes" | "not found" {
-  const path = join(folder, file);
-  const source = readFileSync(path, "utf8");
-  if (!source.includes(find)) return "not found";
-  writeFileSync(
-    path,
-    source.replaceAll(find, () => replace),
-  );
+function tryWithout({ test, and, ...first }: Mutation, folder: string): "fails" | "passes" | "not found" {
+  const edits = and === undefined ? [first] : [first, and];
+  const sources = edits.map(({ file }) => readFileSync(join(folder, file), "utf8"));
+  if (edits.some(({ find }, i) => !sources[i]?.includes(find))) return "not found";
+  edits.forEach(({ file, find, replace }, i) => {
+    writeFileSync(join(folder, file), sources[i]?.replaceAll(find, () => replace) ?? "");
+  });
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const run = spawnSync(
     process.execPath,
     ["--conditions=@longwire/source", "--test", "--test-force-exit", `conformance/defences/${test}.test.ts`],
     { cwd: folder, env, stdio: "ignore", timeout: TEST_TIMEOUT_MS, killSignal: "SIGKILL" },
   );
-  writeFileSync(path, source);
+  edits.forEach(({ file }, i) => {
+    writeFileSync(join(folder, file), sources[i] ?? "");
+  });
   return run.status === 0 ? "passes" : "fails";
 }
 
