@@ -8,31 +8,78 @@ import { clientLimits, type Limits, serverLimits } from "@longwire/wire";
 /** One limit. */
 export interface LimitRow {
   readonly name: keyof Limits;
+  /** "bytes", "ms" or "count". */
+  readonly unit: string;
   readonly server: string;
   readonly client: string;
+  /** What it bounds. */
+  readonly meaning: string;
+  /** What happens at it. */
+  readonly effect: string;
+}
+
+/** A bound that is no option. */
+export interface FixedBoundRow {
+  readonly name: string;
+  readonly value: string;
   readonly meaning: string;
 }
 
+const PACKAGES = join(import.meta.dirname, "../../packages");
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
-/** One row per limit, in the order of the type. @throws Error for a limit without a doc comment. */
+/** One row per limit, in the order of the type. @throws Error for a limit without a doc comment, or that does not say "Over it". */
 export function limitRows(): LimitRow[] {
-  const source = readFileSync(join(import.meta.dirname, "../../packages/wire/src/limits.ts"), "utf8");
+  const source = readFileSync(join(PACKAGES, "wire/src/limits.ts"), "utf8");
   // The keys of a frozen object that is typed as Limits.
-  return (Object.keys(serverLimits) as (keyof Limits)[]).map((name) => ({
-    name,
-    server: format(name, serverLimits[name]),
-    client: format(name, clientLimits[name]),
-    meaning: meaningOf(source, name),
-  }));
+  return (Object.keys(serverLimits) as (keyof Limits)[]).map((name) => {
+    const [meaning = "", effect] = commentBefore(source, `readonly ${name}:`).split(/ Over it: /);
+    if (effect === undefined) throw new Error(`limits.ts: ${name} does not say what happens "Over it: "`);
+    return {
+      name,
+      unit: name.endsWith("Ms") ? "ms" : name.endsWith("Bytes") ? "bytes" : "count",
+      server: format(name, serverLimits[name]),
+      client: format(name, clientLimits[name]),
+      meaning,
+      effect: effect.charAt(0).toUpperCase() + effect.slice(1),
+    };
+  });
 }
 
-function meaningOf(source: string, name: string): string {
-  const field = source.indexOf(`readonly ${name}:`);
+/** Where the bounds that are no options stand. */
+const FIXED: readonly (readonly [file: string, name: string])[] = [
+  ["websocket/src/socket/transport.ts", "SHARE_BYTES"],
+  ["websocket/src/socket/transport.ts", "LONG_TURN_MS"],
+  ["websocket/src/socket/transport.ts", "SHORT_TURN_MS"],
+  ["websocket/src/runtime/interrupted-input.ts", "maxInterruptedBytes"],
+  ["websocket/src/socket/transport.ts", "HIGH_WATER_BYTES"],
+  ["websocket/src/socket/transport.ts", "LOW_WATER_BYTES"],
+  ["wire/src/connection/outbound.ts", "PONG_BACKLOG_BYTES"],
+  ["websocket/src/server/pending-upgrade.ts", "REFUSAL_LINGER_MS"],
+  ["websocket/src/server/own-port.ts", "DEFAULT_BACKLOG"],
+  ["websocket/src/server/proxy-protocol.ts", "MAX_TEXT_BYTES"],
+  ["websocket/src/server/proxy-protocol.ts", "MAX_BINARY_BYTES"],
+];
+
+/** One row per bound, from the constants of the sources and their doc comments. @throws Error for one that is gone. */
+export function fixedBoundRows(): FixedBoundRow[] {
+  return FIXED.map(([file, name]) => {
+    const source = readFileSync(join(PACKAGES, file), "utf8");
+    const value = new RegExp(`const ${name}(?:: number)? = ([\\d. _*]+);`).exec(source)?.[1];
+    if (value === undefined) throw new Error(`${file}: no constant ${name}`);
+    const product = value.split("*").reduce((all, factor) => all * Number(factor.replaceAll("_", "")), 1);
+    const unit = name.replace("_MS", "Ms").replace("_BYTES", "Bytes");
+    return { name, value: format(unit, product), meaning: commentBefore(source, `const ${name}`) };
+  });
+}
+
+/** The doc comment of what begins with `declaration`, or of the constant before it, without its default. */
+function commentBefore(source: string, declaration: string): string {
+  const field = source.indexOf(declaration);
   const start = source.lastIndexOf("/**", field);
   const end = source.lastIndexOf("*/", field);
-  if (field < 0 || start < 0 || end < start) throw new Error(`limits.ts: ${name} has no doc comment`);
+  if (field < 0 || start < 0 || end < start) throw new Error(`${declaration} has no doc comment`);
   const text = source
     .slice(start + 3, end)
     .replaceAll(/\s*\n\s*\*\s*/g, " ")

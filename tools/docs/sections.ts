@@ -9,7 +9,8 @@ import {
   transitions,
   violations,
 } from "@longwire/wire";
-import { limitRows } from "./limit-rows.ts";
+import { famousBugs } from "./famous-bugs.ts";
+import { fixedBoundRows, limitRows } from "./limit-rows.ts";
 
 /** Makers of the sections, without markers. */
 export const sections: Readonly<Record<string, () => string>> = {
@@ -42,8 +43,23 @@ export const sections: Readonly<Record<string, () => string>> = {
     ),
   limits: () =>
     table(
-      ["limit", "server", "client", "meaning, and what happens at the limit"],
-      limitRows().map((row) => [code(row.name), row.server, row.client, row.meaning]),
+      ["limit", "unit", "server", "client", "what is bounded", "at the limit"],
+      limitRows().map((row) => [code(row.name), row.unit, row.server, row.client, row.meaning, row.effect]),
+    ),
+  "fixed-bounds": () =>
+    table(
+      ["bound", "value", "what is bounded, and what happens at it"],
+      fixedBoundRows().map((row) => [code(row.name), row.value, row.meaning]),
+    ),
+  "famous-bugs": () =>
+    table(
+      ["bug", "who had it", "our answer", "test"],
+      famousBugs().map(({ test, bug, who, answer }) => [
+        bug,
+        who,
+        answer,
+        `[${test.replace(".test.ts", "")}](../../conformance/famous-bugs/${test})`,
+      ]),
     ),
   states: () => `\`\`\`mermaid\n${stateDiagram()}\n\`\`\`\n\n${stateTable()}`,
 };

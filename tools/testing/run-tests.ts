@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
+import { coverageLines } from "./coverage-lines.ts";
 import { findTestFiles } from "./find-test-files.ts";
 import { readTestFile } from "./read-test-file.ts";
 import { runTestFile } from "./run-test-file.ts";
@@ -37,6 +38,7 @@ export async function runTests(filters: readonly string[]): Promise<Counts> {
   const reported = [...(await runSideBySide(together, availableParallelism())), ...(await runSideBySide(alone, 1))];
   reported.sort((a, b) => a.file.localeCompare(b.file, "en"));
   console.log(summary(reported));
+  for (const line of coverageLines(reported)) console.log(line);
   const counts = countAll(reported);
   if (counts.passed + counts.failed > 0) return counts;
   console.log(filters.length > 0 ? `No test matches ${filters.join(", ")}.` : "There is no test.");

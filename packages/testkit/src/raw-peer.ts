@@ -94,7 +94,7 @@ export class RawPeer {
 
   /** Connects to a port of this machine. With `tls`, no certificate is refused. */
   static async connect(port: number, options: { readonly tls?: boolean } = {}): Promise<RawPeer> {
-    const address = { host: "127.0.0.1", port, allowHalfOpen: true };
+    const address = { host: "127.0.0.1", port, allowHalfOpen: true, noDelay: true };
     const tcp = connectTcp(address);
     if (options.tls !== true) {
       await once(tcp, "connect");

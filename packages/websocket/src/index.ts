@@ -6,8 +6,10 @@
 export type { ConnectOptions, HeadersOption } from "./client/connect-options.ts";
 export { HandshakeError } from "./client/handshake-error.ts";
 export { ClosedError } from "./closed-error.ts";
+export type { ProxyHeader } from "./server/forwarded-addresses.ts";
 export { refuse, UpgradeRefusal } from "./server/refuse.ts";
 export type { Authenticate, ServerOptions } from "./server/server-options.ts";
+export type { TrustProxy } from "./server/trusted-proxies.ts";
 export { UpgradeRequest } from "./server/upgrade-request.ts";
 export {
   type BroadcastOptions,

@@ -15,6 +15,8 @@ export interface Limits {
   readonly handshakeTimeoutMs: number;
   /** Handshakes in progress on one server. Over it: 503 with Retry-After. Default 1000. */
   readonly maxPendingHandshakes: number;
+  /** Bytes that a client sends before it has read the 101; they wait for it. Over it: the server reads no more until then. Default 64 KiB. */
+  readonly maxEarlyBytes: number;
   /** Open connections on one server. Over it: 503 with Retry-After. Default: no limit (`Infinity`). */
   readonly maxConnections: number;
   /** One message, all fragments together, as the application sees it. Over it: close 1009. Default 1 MiB (server), 16 MiB (client). */
@@ -27,11 +29,11 @@ export interface Limits {
   readonly messageTimeoutMs: number;
   /** From our Close frame to the end of the TCP connection. Over it: the socket is destroyed. Default 5 s. */
   readonly closeTimeoutMs: number;
-  /** A client that has sent and received Close waits this long for the server to end TCP first (RFC 6455 §7.1.1); off, it does not wait. Default 2 s. */
+  /** A client that has sent and received Close waits this long for the server to end TCP first (RFC 6455 §7.1.1); off, it does not wait. Over it: the socket is destroyed. Default 2 s. */
   readonly lingerTimeoutMs: number;
   /** Bytes read and thrown away after a Close or a failure. Over it: the socket is destroyed. Default 64 KiB. */
   readonly maxDiscardedBytes: number;
-  /** Silence after which a Ping is sent. Default 25 s, varied by ±10 %. */
+  /** Silence, varied by ±10 %. Over it: a Ping is sent. Default 25 s. */
   readonly pingIntervalMs: number;
   /** From our Ping to any byte from the peer. Over it: close 1011. Default 10 s. */
   readonly pongTimeoutMs: number;
@@ -51,6 +53,7 @@ export const serverLimits: Limits = Object.freeze({
   maxTargetBytes: 8 * KIB,
   handshakeTimeoutMs: 10_000,
   maxPendingHandshakes: 1000,
+  maxEarlyBytes: 64 * KIB,
   maxConnections: Number.POSITIVE_INFINITY,
   maxMessageBytes: MIB,
   maxFrameBytes: MIB,

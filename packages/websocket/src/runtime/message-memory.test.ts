@@ -16,7 +16,7 @@ describe("message memory", () => {
     }
   });
 
-  it("asks for a collection each 24 MiB of large messages, and not for small ones", () => {
+  it("asks for a collection each 24 MiB of messages of 4 KiB to 2 MiB, and not for others", () => {
     let collections = 0;
     const { allocate } = new MessageMemory(() => {
       collections += 1;
@@ -27,9 +27,10 @@ describe("message memory", () => {
     assert.equal(collections, 0);
     allocate(4096);
     assert.equal(collections, 1);
-    allocate(23 * MIB);
+    for (let i = 0; i < 11; i += 1) allocate(2 * MIB);
+    for (let i = 0; i < 3; i += 1) allocate(2 * MIB + 1);
     assert.equal(collections, 1);
-    allocate(16 * MIB);
+    allocate(2 * MIB);
     assert.equal(collections, 2);
   });
 

@@ -9,6 +9,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import { DeadlineQueue } from "./deadline-queue.ts";
 import { FlushQueue } from "./flush-queue.ts";
 import { FrameRun } from "./frame-run.ts";
+import { InterruptedInput } from "./interrupted-input.ts";
 import { MaskMemory } from "./mask-memory.ts";
 import { createMaskingKeys } from "./masking-keys.ts";
 import { MessageMemory } from "./message-memory.ts";
@@ -22,6 +23,7 @@ export interface Runtime {
   readonly flushes: FlushQueue;
   /** After everything that could be read in this turn of the event loop was read. */
   readonly flushesAfterReads: FlushQueue;
+  readonly interrupted: InterruptedInput;
   readonly nextMaskingKey: NextMaskingKey;
   readonly outputBlocks: OutputBlocks;
   readonly broadcasts: FrameRun;
@@ -38,6 +40,7 @@ export function createRuntime(clock: Clock = systemClock, isPlain = false): Runt
     deadlines: new DeadlineQueue(clock),
     flushes: new FlushQueue(),
     flushesAfterReads: new FlushQueue(setImmediate),
+    interrupted: new InterruptedInput(),
     nextMaskingKey: createMaskingKeys(),
     outputBlocks: new OutputBlocks(),
     broadcasts: new FrameRun(),

@@ -7,9 +7,10 @@ import { type Limits, type RefusalAnswer, type RequestHeadParser, refusalRespons
 import { type DeadlineEntry, notScheduled } from "../runtime/deadline-queue.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { ByteStream, ByteStreamEvents } from "../streams/byte-stream.ts";
+import type { ProxiedClient, ProxyHeaderReader } from "./proxy-protocol.ts";
 
-/** Early bytes kept for after the 101; a client should send none (RFC 6455 §4.1), so this bounds the impolite. */
-const MAX_EARLY_BYTES = 64 * 1024;
+/** Room for the first early bytes; a client should send none before the 101 (RFC 6455 §4.1). */
+const FIRST_EARLY_BYTES = 1024;
 /** A refused peer gets this long to read its answer. */
 const REFUSAL_LINGER_MS = 1000;
 
@@ -24,17 +25,23 @@ export interface PendingUpgradeEvents {
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
-const NOTHING = new Uint8Array(0);
+const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 /** One handshake in progress on the server. */
 export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
   scheduledTick: number = notScheduled;
   readonly stream: ByteStream;
+  /** The client for whom a proxy has connected, where the PROXY protocol says so. */
+  client: ProxiedClient | undefined;
+  /** Reads what a proxy says before the request; gone once it is complete. */
+  proxyHeader: ProxyHeaderReader | undefined;
   readonly #runtime: Runtime;
   readonly #events: PendingUpgradeEvents;
   /** Made when somebody asks for the signal: few applications do. */
   #abort: AbortController | undefined;
-  #early: Uint8Array[] | undefined;
+  readonly #maxEarlyBytes: number;
+  /** One buffer that grows: an object for every packet would cost many times its bytes. */
+  #early: Uint8Array = NO_BYTES;
   #earlyBytes = 0;
   #state: "open" | "refused" | "handed-over" | "gone" = "open";
   #deadline: number;
@@ -52,6 +59,7 @@ export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
     this.stream = stream;
     this.#runtime = runtime;
     this.#events = events;
+    this.#maxEarlyBytes = limits.maxEarlyBytes;
     this.#deadline = limits.handshakeTimeoutMs > 0 ? runtime.clock.now() + limits.handshakeTimeoutMs : NEVER;
     this.#parser = parser;
     stream.events = this;
@@ -81,10 +89,15 @@ export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
   /** Keeps bytes that belong after the handshake. Reading stops when there are too many of them. */
   keepEarly(bytes: Uint8Array): void {
     if (this.#state !== "open" || bytes.length === 0) return;
-    this.#early ??= [];
-    this.#early.push(Buffer.from(bytes)); // lent: copied
-    this.#earlyBytes += bytes.length;
-    if (this.#earlyBytes > MAX_EARLY_BYTES) this.stream.pause();
+    const length = this.#earlyBytes + bytes.length;
+    if (length > this.#early.length) {
+      const grown = Buffer.allocUnsafe(Math.max(length, 2 * this.#early.length, FIRST_EARLY_BYTES));
+      grown.set(this.#early.subarray(0, this.#earlyBytes));
+      this.#early = grown;
+    }
+    this.#early.set(bytes, this.#earlyBytes); // lent: copied
+    this.#earlyBytes = length;
+    if (length > this.#maxEarlyBytes) this.stream.pause();
   }
 
   /** Ends the handshake well. @returns the early bytes; the next owner takes the stream, which goes on, at once. */
@@ -92,7 +105,9 @@ export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
     this.#state = "handed-over";
     this.#runtime.deadlines.remove(this);
     this.#events.onOver(this);
-    return this.#early === undefined ? NOTHING : Buffer.concat(this.#early);
+    const early = this.#early.subarray(0, this.#earlyBytes);
+    this.#early = NO_BYTES;
+    return early;
   }
 
   /**
@@ -103,7 +118,7 @@ export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
     if (this.#state !== "open") return;
     const response = refusalResponse(answer);
     this.#state = "refused";
-    this.#early = undefined;
+    this.#early = NO_BYTES;
     this.#parser = undefined;
     this.#abort?.abort();
     this.#deadline = this.#runtime.clock.now() + REFUSAL_LINGER_MS;
@@ -152,7 +167,7 @@ export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
   onClose(): void {
     if (this.#state === "handed-over" || this.#state === "gone") return;
     this.#state = "gone";
-    this.#early = undefined;
+    this.#early = NO_BYTES;
     this.#runtime.deadlines.remove(this);
     this.#abort?.abort();
     this.#events.onOver(this);

@@ -5,7 +5,9 @@ import type { Server as HttpServer } from "node:http";
 import type { Server as HttpsServer } from "node:https";
 import type { TlsOptions } from "node:tls";
 import { type HeaderLine, type Limits, type OriginPolicy, UsageError } from "@longwire/wire";
+import type { ProxyHeader } from "./forwarded-addresses.ts";
 import type { UpgradeRefusal } from "./refuse.ts";
+import type { TrustProxy } from "./trusted-proxies.ts";
 import type { UpgradeRequest } from "./upgrade-request.ts";
 
 /** Decides about a handshake. What it returns becomes `request.context`; `refuse(…)` refuses; throwing answers 500. */
@@ -50,6 +52,19 @@ export interface ServerOptions<Context = unknown> {
   readonly authenticate?: Authenticate<Context> | undefined;
   /** More header lines of the 101 response, such as Set-Cookie. */
   readonly responseHeaders?: ((request: UpgradeRequest<Context>) => readonly HeaderLine[]) | undefined;
+  /**
+   * Proxies that are believed about the address of a client (`request.clientAddress`): how many stand in front, or their
+   * addresses and networks. Their header is read from right to left. Default: none; the address is the socket's.
+   */
+  readonly trustProxy?: TrustProxy | undefined;
+  /** With `trustProxy`: the header that the proxies write. One only: the other is the client's own. Default "x-forwarded-for". */
+  readonly proxyHeader?: ProxyHeader | undefined;
+  /**
+   * With `port`, without `tls`: every connection begins with a header of the PROXY protocol, version 1 or 2, which names the
+   * client; one that does not is ended. For ports that only the proxy can reach, or with a list in `trustProxy`, which the
+   * sender must then be in. Default false.
+   */
+  readonly proxyProtocol?: boolean | undefined;
   /** Limits that differ from `serverLimits`. */
   readonly limits?: Partial<Limits> | undefined;
   /** Answer Pings by itself. Default true. */
@@ -59,7 +74,7 @@ export interface ServerOptions<Context = unknown> {
 /** The options that say where handshakes come from. */
 export type ListenOptions = Pick<
   ServerOptions,
-  "port" | "host" | "backlog" | "tls" | "plainSockets" | "server" | "noServer" | "path"
+  "port" | "host" | "backlog" | "tls" | "plainSockets" | "server" | "noServer" | "path" | "proxyProtocol"
 >;
 
 /** @throws UsageError `ERR_INVALID_ARGUMENT` for options that exclude each other or say nothing. */
@@ -74,6 +89,9 @@ export function checkServerOptions(options: ListenOptions): void {
     (options.tls !== undefined || options.host !== undefined || options.backlog !== undefined)
   ) {
     throw new UsageError("ERR_INVALID_ARGUMENT", "the options host, backlog and tls belong to the option port");
+  }
+  if (options.proxyProtocol === true && (port === undefined || options.tls !== undefined)) {
+    throw new UsageError("ERR_INVALID_ARGUMENT", "the option proxyProtocol belongs to the option port, without tls");
   }
   if (path !== undefined && !path.startsWith("/")) {
     throw new UsageError("ERR_INVALID_ARGUMENT", `the path "${path}" must begin with "/"`);

@@ -24,6 +24,7 @@ import { AcceptedSocket, type ConnectedSocket, type SocketRegistry } from "../so
 import { pingJitter, serverProfile } from "../socket/connection-options.ts";
 import { WebSocket } from "../socket/web-socket.ts";
 import type { ByteStream } from "../streams/byte-stream.ts";
+import { ClientAddresses } from "./client-address.ts";
 import type { PendingUpgrade } from "./pending-upgrade.ts";
 import { UpgradeRefusal } from "./refuse.ts";
 import type { ServerOptions } from "./server-options.ts";
@@ -46,10 +47,13 @@ export class UpgradePipeline<Context> {
   readonly #registry: SocketRegistry;
   readonly #tcpProfile: ConnectionProfile;
   readonly #plainProfile: ConnectionProfile;
+  /** Says who the client of a request is. */
+  readonly addresses: ClientAddresses;
 
   /** @param registry forgets a socket that has closed. */
   constructor(options: ServerOptions<Context>, limits: Limits, runtime: Runtime, registry: SocketRegistry) {
     const { autoPong = true } = options;
+    this.addresses = new ClientAddresses(options);
     this.#options = options;
     this.#limits = limits;
     this.#runtime = runtime;
@@ -65,7 +69,7 @@ export class UpgradePipeline<Context> {
       refuse(pending, check.refusal, undefined, undefined, events);
       return;
     }
-    const request = new UpgradeRequest<Context>(check.request, pending);
+    const request = new UpgradeRequest<Context>(check.request, pending, this.addresses);
     const fault = this.#findFault(check.request, request.isSecure);
     if (fault === undefined) this.#authenticate(request, pending, events);
     else refuse(pending, refusals[fault], request, undefined, events);

@@ -5,12 +5,16 @@
 
 import type { UpgradeRequest as CheckedRequest, HeaderLine } from "@longwire/wire";
 import type { ByteStream, StreamInfo } from "../streams/byte-stream.ts";
+import type { ClientAddresses } from "./client-address.ts";
+import type { ProxiedClient } from "./proxy-protocol.ts";
 
 /** The handshake that a request belongs to, as far as the request shows it. */
 export interface HandshakeOfRequest {
   readonly stream: ByteStream;
   /** Made when it is first asked for. */
   readonly signal: AbortSignal;
+  /** The client for whom a proxy has connected, where the PROXY protocol says so. */
+  readonly client: ProxiedClient | undefined;
 }
 
 /** A checked request for an upgrade. `Context` is what `authenticate` returned. */
@@ -19,12 +23,14 @@ export class UpgradeRequest<Context = unknown> {
   declare context: Context;
   readonly #request: CheckedRequest;
   readonly #handshake: HandshakeOfRequest;
+  readonly #addresses: ClientAddresses;
   #info: StreamInfo | undefined;
   #headers: Record<string, string | undefined> | undefined;
 
-  constructor(request: CheckedRequest, handshake: HandshakeOfRequest) {
+  constructor(request: CheckedRequest, handshake: HandshakeOfRequest, addresses: ClientAddresses) {
     this.#request = request;
     this.#handshake = handshake;
+    this.#addresses = addresses;
   }
 
   /** Aborted when the client goes away before the answer. */
@@ -90,6 +96,14 @@ export class UpgradeRequest<Context = unknown> {
   /** Address of the peer of the socket, which is the last proxy where there is one. */
   get remoteAddress(): string | undefined {
     return this.socket.remoteAddress;
+  }
+
+  /**
+   * Address of the client: of the socket, unless `proxyProtocol` or `trustProxy` tell of another. An IPv4 address is
+   * always written as one.
+   */
+  get clientAddress(): string | undefined {
+    return this.#addresses.of(this.remoteAddress, this.#request.head.headers, this.#handshake.client);
   }
 
   /** Whether the request came over TLS to this process. */

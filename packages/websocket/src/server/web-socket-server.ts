@@ -25,6 +25,7 @@ import type { ByteStream } from "../streams/byte-stream.ts";
 import { attach, headOf, releaseFromHttp } from "./attached.ts";
 import { type HeadSink, listen, type OwnPort, readHead } from "./own-port.ts";
 import { PendingUpgrade, type PendingUpgradeEvents } from "./pending-upgrade.ts";
+import { ProxyHeaderReader } from "./proxy-protocol.ts";
 import { checkServerOptions, type ServerOptions } from "./server-options.ts";
 import { type PipelineEvents, UpgradePipeline } from "./upgrade-pipeline.ts";
 import type { UpgradeRequest } from "./upgrade-request.ts";
@@ -86,7 +87,11 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
     this.#pipeline = new UpgradePipeline(options, this.#limits, this.#runtime, this.#clients);
     this.#heads = this.#headSink();
     this.#handshakes = {
-      onHeadBytes: (bytes, parser, pending) => readHead(bytes, parser, pending, this.#heads),
+      onHeadBytes: (bytes, parser, pending) => {
+        const { proxyHeader } = pending;
+        const rest = proxyHeader === undefined ? bytes : this.#readProxyHeader(bytes, proxyHeader, pending);
+        if (rest !== undefined && rest.length > 0) readHead(rest, parser, pending, this.#heads);
+      },
       onOver: (pending) => this.#pending.delete(pending),
       onTimeout: () => this.#emitRefused(refusals["handshake-timeout"]),
     };
@@ -192,6 +197,21 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
     };
   }
 
+  /** @returns what follows the header; `undefined` while it is not complete, and for a peer that is sent away. */
+  #readProxyHeader(bytes: Uint8Array, reader: ProxyHeaderReader, pending: PendingUpgrade): Uint8Array | undefined {
+    const reading = reader.receive(bytes);
+    if (reading.type === "incomplete") return undefined;
+    if (reading.type === "header" && this.#pipeline.addresses.mayProxy(pending.stream.info.remoteAddress)) {
+      pending.client = reading.client;
+      pending.proxyHeader = undefined;
+      return bytes.subarray(reading.consumed);
+    }
+    // No answer: whoever is there does not speak HTTP yet.
+    pending.destroy();
+    this.#emitRefused(refusals["request-malformed"]);
+    return undefined;
+  }
+
   #attach(server: NonNullable<ServerOptions["server"]>): void {
     const { path } = this.#options;
     this.#detach = attach(server, {
@@ -203,6 +223,7 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
   /** Enters a stream into the books, if there is room for it. */
   #begin(stream: ByteStream, parser?: RequestHeadParser): PendingUpgrade | undefined {
     const pending = new PendingUpgrade(stream, this.#limits, this.#runtime, this.#handshakes, parser);
+    if (parser !== undefined && this.#options.proxyProtocol) pending.proxyHeader = new ProxyHeaderReader();
     this.#pending.add(pending);
     if (this.#hasRoom()) return pending;
     // Those that are being refused count too: a flood of refusals must not fill the memory that the limit protects.

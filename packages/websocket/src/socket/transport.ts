@@ -33,6 +33,11 @@ const FLUSH_AT_BYTES = 64 * 1024;
 /** Above the high-water mark `send` says false; at or below the low one, `drain` is due. */
 const HIGH_WATER_BYTES = 64 * 1024;
 const LOW_WATER_BYTES = 16 * 1024;
+/** Input of one peer that is handled before anything else is looked at: some hundred of the smallest frames. */
+const SHARE_BYTES = 4096;
+/** What one peer may take of a turn of the event loop, and what it may take while others have been interrupted. */
+const LONG_TURN_MS = 1;
+const SHORT_TURN_MS = 0.1;
 /** A write that takes this long has waited for the peer to make room. */
 const BLOCKED_MS = 100;
 
@@ -311,19 +316,47 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
     const { connection, stream } = this;
     const status = this.#status;
     status.isReading = true;
-    const consumed = connection.receive(chunk, this.#runtime.clock.now());
+    const { clock, interrupted } = this.#runtime;
+    const now = clock.now();
+    const startedAt = chunk.length > SHARE_BYTES ? interrupted.now() : 0;
+    let consumed = connection.receive(chunk, now, 0, Math.min(chunk.length, SHARE_BYTES));
+    while (consumed < chunk.length && this.#mayReadOn(startedAt)) {
+      consumed = connection.receive(chunk, now, consumed, Math.min(chunk.length, consumed + SHARE_BYTES));
+    }
     status.isReading = false;
-    // Lent by the stream: what stays is copied.
-    this.#unread = consumed < chunk.length ? Buffer.from(chunk.subarray(consumed)) : EMPTY;
+    if (consumed < chunk.length) this.#keepUnread(chunk, consumed);
+    else this.#unread = EMPTY;
     if (stream.readsInPieces && connection.transport === "keep") this.#flushAfterReads();
     else this.flush();
     this.#runtime.deadlines.update(this);
   }
 
+  /** Whether a peer that has had its share goes on at once: while it keeps nobody waiting for long. */
+  #mayReadOn(startedAt: number): boolean {
+    const { interrupted } = this.#runtime;
+    if (this.connection.isPaused) return false;
+    const turnMs = interrupted.bytes === 0 ? LONG_TURN_MS : SHORT_TURN_MS;
+    return !interrupted.hasRoom || interrupted.now() - startedAt < turnMs;
+  }
+
+  /** Keeps what a pause, or the end of this connection's share of the turn, has left. */
+  #keepUnread(chunk: Uint8Array, consumed: number): void {
+    const rest = chunk.subarray(consumed);
+    // Lent by the stream, unless it is what was kept before: what stays is copied.
+    this.#unread = chunk === this.#unread ? rest : Buffer.from(rest);
+    if (this.connection.isPaused) return;
+    this.stream.pause();
+    this.#runtime.interrupted.add(rest.length);
+    setImmediate(() => {
+      this.#runtime.interrupted.remove(rest.length);
+      this.#readOn();
+    });
+  }
+
   #readOn(): void {
     if (this.#status.isClosed || this.connection.isPaused) return;
     if (this.#unread.length > 0) this.#read(this.#unread);
-    if (!this.connection.isPaused) this.stream.resume();
+    if (this.#unread.length === 0 && !this.connection.isPaused) this.stream.resume();
   }
 
   #show(direction: keyof WireTap, bytes: Uint8Array): void {

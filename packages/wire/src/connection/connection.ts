@@ -140,13 +140,16 @@ export class Connection {
 
   /**
    * Takes bytes from the transport, in any cut; `bytes` is borrowed for the call. Never throws on what a peer sent.
-   * @returns how many bytes were consumed: all, unless `pause` was called; the driver keeps the rest for after `resume`.
+   * @param from index to begin at, default 0. @param enough index from which on it stops at the end of a frame; default:
+   * it reads everything.
+   * @returns the index of the first byte that was not consumed: none, unless `pause` was called or `enough` was reached.
+   * The driver keeps the rest, for after `resume` or for another turn.
    */
-  receive(bytes: Uint8Array, now: number): number {
+  receive(bytes: Uint8Array, now: number, from = 0, enough: number = bytes.length): number {
     if (bytes.length > 0) this.#heartbeat.heard(now);
-    let at = 0;
+    let at = from;
     // Every turn consumes at least one byte (see `InputReader`), so this ends whatever the peer sends.
-    while (at < bytes.length && !this.isPaused && this.state !== "closed") {
+    while (at < enough && !this.isPaused && this.state !== "closed") {
       if (this.#discarder === undefined) {
         const reader = this.#reader ?? this.#borrowReader();
         reader.now = now;

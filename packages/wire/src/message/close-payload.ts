@@ -55,9 +55,14 @@ export function decodeClosePayload(payload: Uint8Array, validateUtf8 = true): Cl
 
 /**
  * Checks what our caller wants to send and gives it its form.
- * @throws UsageError `ERR_INVALID_CLOSE_CODE` for a code that must not be sent, `ERR_CLOSE_REASON_TOO_LONG` over 123 bytes.
+ * @throws UsageError `ERR_INVALID_CLOSE_CODE` for a code that must not be sent, `ERR_CLOSE_REASON_TOO_LONG` over 123 bytes,
+ * `ERR_INVALID_ARGUMENT` for a reason that is no string.
  */
 export function createClose(code: number | undefined, reason: string, role: Role): Close {
+  // What is no text has no length that could be checked, and memory could go out for it.
+  if (typeof reason !== "string") {
+    throw new UsageError("ERR_INVALID_ARGUMENT", "a close reason must be a string");
+  }
   if (code === undefined) {
     if (reason !== "")
       throw new UsageError("ERR_INVALID_CLOSE_CODE", "a close reason needs a code: pass 1000 or 3000–4999");
