@@ -5,6 +5,7 @@ import type { Server as HttpServer } from "node:http";
 import type { Server as HttpsServer } from "node:https";
 import type { TlsOptions } from "node:tls";
 import { type HeaderLine, type Limits, type OriginPolicy, UsageError } from "@longwire/wire";
+import type { PerMessageDeflateOptions } from "../deflate/deflate-options.ts";
 import type { UpgradeRefusal } from "./refuse.ts";
 import type { UpgradeRequest } from "./upgrade-request.ts";
 
@@ -50,6 +51,11 @@ export interface ServerOptions<Context = unknown> {
   readonly authenticate?: Authenticate<Context> | undefined;
   /** More header lines of the 101 response, such as Set-Cookie. */
   readonly responseHeaders?: ((request: UpgradeRequest<Context>) => readonly HeaderLine[]) | undefined;
+  /**
+   * Agree on permessage-deflate (RFC 7692) with clients that offer it. Default false: compression costs more time than a
+   * fast network does. `limits.maxMessageBytes` counts what was decompressed.
+   */
+  readonly perMessageDeflate?: boolean | PerMessageDeflateOptions | undefined;
   /** Limits that differ from `serverLimits`. */
   readonly limits?: Partial<Limits> | undefined;
   /** Answer Pings by itself. Default true. */

@@ -62,6 +62,8 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
     writtenAt: 0,
     needsDrain: false,
     hasEnded: false,
+    /** The stream is gone; messages that came before may still be being decoded. */
+    isStreamGone: false,
     isClosed: false,
   };
   /** When that write must have moved, or `NO_MOMENT`: whole numbers need no memory of their own. */
@@ -82,6 +84,7 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
     this.#runtime = runtime;
     this.#events = events;
     this.#flushesAtOnce = flushesAtOnce;
+    if (connection.hasExtension) connection.onProgress = () => this.#wentOn();
   }
 
   /** Begins to read. `early` are bytes that came with the handshake; they are delivered in a turn of their own. */
@@ -315,6 +318,8 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
     status.isReading = false;
     // Lent by the stream: what stays is copied.
     this.#unread = consumed < chunk.length ? Buffer.from(chunk.subarray(consumed)) : EMPTY;
+    // Enough waits to be decoded; `#wentOn` reads on.
+    if (this.#unread.length > 0) stream.pause();
     if (stream.readsInPieces && connection.transport === "keep") this.#flushAfterReads();
     else this.flush();
     this.#runtime.deadlines.update(this);
@@ -322,8 +327,21 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
 
   #readOn(): void {
     if (this.#status.isClosed || this.connection.isPaused) return;
+    if (this.connection.pendingDecodes > 0) this.connection.deliverDecoded(this.#runtime.clock.now());
     if (this.#unread.length > 0) this.#read(this.#unread);
-    if (!this.connection.isPaused) this.stream.resume();
+    if (!this.connection.isPaused && this.#unread.length === 0) this.stream.resume();
+  }
+
+  /** An extension has decoded or encoded something that had to wait. */
+  #wentOn(): void {
+    if (this.#status.isClosed) return;
+    if (this.#status.isStreamGone) {
+      this.#closeWhenDecoded();
+      return;
+    }
+    if (this.#unread.length > 0) this.#readOn();
+    this.flush();
+    this.#runtime.deadlines.update(this);
   }
 
   #show(direction: keyof WireTap, bytes: Uint8Array): void {
@@ -345,10 +363,17 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
 
   onClose(): void {
     const status = this.#status;
-    if (status.isClosed) return;
-    status.isClosed = true;
+    if (status.isClosed || status.isStreamGone) return;
+    status.isStreamGone = true;
     this.#unread = EMPTY;
     this.connection.receiveEof();
+    this.#closeWhenDecoded();
+  }
+
+  /** Messages that arrived whole come before the end; while paused nobody waits for them. */
+  #closeWhenDecoded(): void {
+    if (this.connection.pendingDecodes > 0 && !this.connection.isPaused) return;
+    this.#status.isClosed = true;
     this.connection.abort();
     this.#stallDeadline = NO_MOMENT;
     this.#runtime.deadlines.remove(this);
