@@ -146,8 +146,8 @@ test("PerMessageDeflate by itself: the two sides of an agreement understand each
     );
     assert.equal(result, text);
   }
-  const error = await new Promise<{ code?: string } | null>((resolve) =>
-    server.decompress(Buffer.of(7), true, resolve),
+  const error = await new Promise<(Error & { code?: string }) | null>((resolve) =>
+    server.decompress(Buffer.of(7), true, (problem) => resolve(problem)),
   );
   assert.equal(error?.code, "WS_ERR_PAYLOAD_NOT_DECODABLE");
   assert.throws(() => server.accept([{ server_max_window_bits: ["7"] }]));

@@ -17,9 +17,9 @@ import { nodeCodecs } from "./node-codec.ts";
 export interface PerMessageDeflateOptions {
   /** Bytes; shorter messages are sent as they are. A message in fragments is judged by its first. Default 1024. */
   readonly threshold?: number | undefined;
-  /** How hard zlib tries: 1 (fast) to 9, or -1 for its own default. Default 3. */
+  /** How hard zlib tries: 1 (fast) to 9, or -1 for its own default. Default 1. */
   readonly level?: number | undefined;
-  /** Memory of zlib for compression, 1 to 9. Default 5. */
+  /** Memory of zlib for compression, 1 to 9; it is shared by all connections. Default 8. */
   readonly memLevel?: number | undefined;
   /**
    * The server compresses every message by itself. Default true. With false, messages that resemble each other get smaller;
@@ -48,8 +48,8 @@ interface Resolved {
 
 const defaults: Resolved = {
   threshold: 1024,
-  level: 3,
-  memLevel: 5,
+  level: 1,
+  memLevel: 8,
   serverNoContextTakeover: true,
   clientNoContextTakeover: true,
   concurrency: 10,
