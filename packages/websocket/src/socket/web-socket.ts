@@ -369,7 +369,9 @@ function queue(
   }
   const { data } = message;
   const isText = binary === undefined ? typeof data === "string" : !binary;
-  return isText ? connection.sendText(data, fin, compress) : connection.sendBinary(toBytes(data), fin, compress);
+  // What is compressed is bytes first, which Node makes quickest.
+  const text = connection.hasExtension && typeof data === "string" ? Buffer.from(data) : data;
+  return isText ? connection.sendText(text, fin, compress) : connection.sendBinary(toBytes(data), fin, compress);
 }
 
 function asError(reason: unknown): Error {
