@@ -9,7 +9,7 @@ import type { Turnstile } from "./turnstile.ts";
 import { ZlibHandle } from "./zlib-handle.ts";
 
 /** Messages up to this are compressed at once: some 100 µs at level 6. */
-export const SMALL_MESSAGE_BYTES: number = 32 * 1024;
+const SMALL_MESSAGE_BYTES = 32 * 1024;
 /** What does not get smaller gets a little bigger, most with a low memory level: zlib's bound is an eighth. */
 const OUTPUT_BYTES = SMALL_MESSAGE_BYTES * 1.25;
 

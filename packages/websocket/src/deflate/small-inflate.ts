@@ -11,7 +11,7 @@ import { ZlibHandle } from "./zlib-handle.ts";
 /** A compressed message up to this is tried here. */
 export const SMALL_INPUT_BYTES: number = 16 * 1024;
 /** A message up to this is decompressed here: some 50 µs. */
-export const SMALL_OUTPUT_BYTES: number = 64 * 1024;
+const SMALL_OUTPUT_BYTES = 64 * 1024;
 
 const WINDOW_BYTES = 2 ** constants.Z_MAX_WINDOWBITS;
 

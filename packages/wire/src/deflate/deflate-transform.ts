@@ -45,7 +45,7 @@ interface Job {
 const NOTHING = new Uint8Array(0);
 
 /** The transform of one connection. */
-export class DeflateTransform implements MessageTransform {
+class DeflateTransform implements MessageTransform {
   readonly name: string = permessageDeflateName;
   readonly #inflater: Inflater;
   readonly #encoder: DeflateEncoder;

@@ -3,8 +3,6 @@
  * It knows the notation of a value and not which parameter carries it.
  */
 
-/** The smallest window, 256 bytes. */
-export const MIN_WINDOW_BITS = 8;
 /** The largest window, 32 KiB, and the one that holds where nothing was agreed. */
 export const MAX_WINDOW_BITS = 15;
 
