@@ -1,7 +1,7 @@
 /**
  * V11, extension parameters that are not validated and reach zlib (CVE-2026-2229: window bits 7, 16, 999).
  * Defence: `parseWindowBits` takes 8 to 15 and no other notation (wire/deflate/window-bits.ts). Taken out, by `Number(value)`,
- * the handshakes below are accepted or throw. The whole table is in wire/deflate/deflate-agreement.test.ts.
+ * the handshakes below are accepted, throw or stay unanswered. The whole table is in wire/deflate/deflate-agreement.test.ts.
  */
 import assert from "node:assert/strict";
 import { once } from "node:events";
