@@ -6,7 +6,7 @@
 import type { CloseResult, Connection, Limits } from "@longwire/wire";
 import { type DeadlineEntry, notScheduled } from "../runtime/deadline-queue.ts";
 import type { Flushable } from "../runtime/flush-queue.ts";
-import type { SharedMessage } from "../runtime/frame-run.ts";
+import { encodedFor, type SharedMessage } from "../runtime/frame-run.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { ByteStream, ByteStreamEvents } from "../streams/byte-stream.ts";
 import { toBytes } from "./outgoing-data.ts";
@@ -156,15 +156,20 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
   }
 
   /** `admit`, queue and `queued` for a message that many connections get. @returns false when this one does not. */
-  sendShared({ memory, from, to, isText, data }: SharedMessage): boolean {
+  sendShared(message: SharedMessage): boolean {
+    const { memory, from, to, isText, data } = message;
     const { connection } = this;
+    const encoder = connection.sharedEncoder;
     if (this.#status.isClosed) return false;
     this.admit();
-    const isSent = connection.acceptsEncoded
-      ? connection.sendEncoded(memory, from, to)
-      : isText
-        ? connection.sendText(data)
-        : connection.sendBinary(toBytes(data));
+    const isSent =
+      encoder !== undefined
+        ? connection.sendEncoded(encodedFor(message, encoder), 0, undefined, encoder)
+        : connection.acceptsEncoded
+          ? connection.sendEncoded(memory, from, to)
+          : isText
+            ? connection.sendText(data)
+            : connection.sendBinary(toBytes(data));
     if (isSent) this.queued();
     return isSent;
   }
