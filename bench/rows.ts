@@ -13,12 +13,14 @@ export interface ServerLoad {
   readonly sizeBytes: number;
   readonly inFlight: number;
   readonly isTls: boolean;
+  /** Messages are JSON and compressed both ways. */
+  readonly isDeflated?: boolean;
 }
 
 /** Another way to measure: memory of idle connections, or a client against a fast server. */
 export type Work =
   | ServerLoad
-  | { readonly type: "idle"; readonly connections: number }
+  | { readonly type: "idle"; readonly connections: number; readonly isDeflated?: boolean }
   | { readonly type: "client"; readonly connections: number; readonly inFlight: number };
 
 /** Longwire ÷ peer must be at least this, or at most. */
@@ -37,10 +39,13 @@ export interface Row {
   readonly bars: readonly Bar[];
   /** Who takes part besides the usual ones. */
   readonly also?: readonly PeerId[];
+  /** Who takes part instead of the usual ones. */
+  readonly only?: readonly PeerId[];
 }
 
 /** Who takes part in a row: the addon and Bun have no client here. */
-export function contenders({ work, also = [] }: Row): readonly PeerId[] {
+export function contenders({ work, also = [], only }: Row): readonly PeerId[] {
+  if (only !== undefined) return only;
   return [...(work.type === "client" ? (["longwire", "ws"] as const) : mainPeers), ...also];
 }
 
@@ -63,6 +68,9 @@ function fanOut(inFlight: number): ServerLoad {
 function atLeast(uws: number | undefined, ws: number): readonly Bar[] {
   return [...(uws === undefined ? [] : [{ peer: "uws" as const, atLeast: uws }]), { peer: "ws", atLeast: ws }];
 }
+
+/** Bun has its own ways here, which are not looked at. */
+const compressing: readonly PeerId[] = ["longwire", "uws", "ws"];
 
 /** In the order of the table. */
 export const rows: readonly Row[] = [
@@ -150,6 +158,38 @@ export const rows: readonly Row[] = [
     unit: "messages/s",
     work: echo(16, KIB, 16, true),
     bars: atLeast(0.8, 2),
+  },
+  {
+    id: "deflate-1k",
+    title: "compressed: echo 1 KiB of JSON, 16 connections, 16 in flight",
+    unit: "messages/s",
+    work: { ...echo(16, KIB, 16), isDeflated: true },
+    bars: atLeast(1, 3),
+    only: compressing,
+  },
+  {
+    id: "deflate-16k",
+    title: "compressed: echo 16 KiB of JSON, 16 connections, 4 in flight",
+    unit: "messages/s",
+    work: { ...echo(16, 16 * KIB, 4), isDeflated: true },
+    bars: atLeast(1, 3),
+    only: compressing,
+  },
+  {
+    id: "deflate-fanout",
+    title: "compressed: fan-out of 1 KiB of JSON to 1000 connections, 1 in flight",
+    unit: "deliveries/s",
+    work: { ...fanOut(1), sizeBytes: KIB, isDeflated: true },
+    bars: atLeast(1, 3),
+    only: compressing,
+  },
+  {
+    id: "deflate-idle",
+    title: "resident bytes per connection that has compressed (10,000)",
+    unit: "bytes",
+    work: { type: "idle", connections: 10_000, isDeflated: true },
+    bars: [{ peer: "ws", atMost: 0.3 }],
+    only: compressing,
   },
 ];
 

@@ -29,6 +29,8 @@ export interface Sample {
 /** Before and after: idle connections are compared with a server that has compiled its code and served some. */
 const WARMING_CONNECTIONS = 500;
 const SETTLE_MS = 700;
+/** For the messages of compressing connections, which follow when all are open. */
+const EXCHANGE_MS = 5000;
 const POLL_MS = 100;
 const OPEN_TIMEOUT_MS = 60_000;
 
@@ -52,20 +54,34 @@ export async function withServer<Result>(
 }
 
 function measureServer(peer: PeerId, work: ServerLoad, plan: RunPlan): Promise<Sample> {
-  return withServer(serverProgram(peer, work.server, work.isTls ? plan.tls : undefined), async (server, port) => {
-    const beganMs = performance.now();
-    const cpuBefore = await server.cpuSeconds();
-    const { perSecond, ...rest } = await runLoad({ ...work, ...plan, port });
-    const serverCpu = ((await server.cpuSeconds()) - cpuBefore) / ((performance.now() - beganMs) / 1000);
-    return { value: perSecond, ...rest, serverCpu };
-  });
+  return withServer(
+    serverProgram(peer, work.server, work.isTls ? plan.tls : undefined, work.isDeflated),
+    async (server, port) => {
+      const beganMs = performance.now();
+      const cpuBefore = await server.cpuSeconds();
+      const { perSecond, ...rest } = await runLoad({
+        ...work,
+        ...plan,
+        port,
+        ...(work.isDeflated ? { more: ["--deflate"] } : {}),
+      });
+      const serverCpu = ((await server.cpuSeconds()) - cpuBefore) / ((performance.now() - beganMs) / 1000);
+      return { value: perSecond, ...rest, serverCpu };
+    },
+  );
 }
 
 /** Opens idle connections, and resolves when the server has them all. */
-async function holdIdle(server: PinnedProcess, port: number, connections: number): Promise<PinnedProcess> {
+async function holdIdle(
+  server: PinnedProcess,
+  port: number,
+  connections: number,
+  isDeflated: boolean,
+): Promise<PinnedProcess> {
   const before = await server.openFiles();
   const idle = { load: "idle", port, connections, sizeBytes: 0, inFlight: 1, seconds: 600, warmUpSeconds: 0 } as const;
-  const holder = new PinnedProcess(longwireBench(idle), LOAD_CORE);
+  const more = isDeflated ? ["--deflate"] : [];
+  const holder = new PinnedProcess(longwireBench({ ...idle, more }), LOAD_CORE);
   const failed = holder.output(timeLimitMs(idle)).then(() => Promise.reject(new Error("the idle load ended early")));
   failed.catch(() => undefined);
   for (const startedMs = performance.now(); (await server.openFiles()) < before + connections; ) {
@@ -75,7 +91,8 @@ async function holdIdle(server: PinnedProcess, port: number, connections: number
   return holder;
 }
 
-async function settledBytes(server: PinnedProcess): Promise<number> {
+async function settledBytes(server: PinnedProcess, isDeflated: boolean): Promise<number> {
+  if (isDeflated) await delay(EXCHANGE_MS);
   for (let i = 0; i < 2; i += 1) {
     await delay(SETTLE_MS);
     server.signal("SIGUSR2"); // garbage collection
@@ -84,14 +101,14 @@ async function settledBytes(server: PinnedProcess): Promise<number> {
   return server.residentBytes();
 }
 
-async function measureIdle(peer: PeerId, connections: number): Promise<Sample> {
+async function measureIdle(peer: PeerId, connections: number, isDeflated = false): Promise<Sample> {
   const holders: PinnedProcess[] = [];
   try {
-    return await withServer(serverProgram(peer, "echo"), async (server, port) => {
-      holders.push(await holdIdle(server, port, WARMING_CONNECTIONS));
-      const before = await settledBytes(server);
-      holders.push(await holdIdle(server, port, connections));
-      return { value: ((await settledBytes(server)) - before) / connections };
+    return await withServer(serverProgram(peer, "echo", undefined, isDeflated), async (server, port) => {
+      holders.push(await holdIdle(server, port, WARMING_CONNECTIONS, isDeflated));
+      const before = await settledBytes(server, isDeflated);
+      holders.push(await holdIdle(server, port, connections, isDeflated));
+      return { value: ((await settledBytes(server, isDeflated)) - before) / connections };
     });
   } finally {
     // After the server: the ports of its side are not needed again.
@@ -117,5 +134,5 @@ export function measureOnce(peer: PeerId, work: Work, wholePlan: RunPlan): Promi
   const plan = { ...wholePlan, ...timesFor(peer, wholePlan) };
   if (work.type === "server") return measureServer(peer, work, plan);
   if (work.type === "client") return measureClient(peer, work, plan);
-  return measureIdle(peer, work.connections);
+  return measureIdle(peer, work.connections, work.isDeflated);
 }

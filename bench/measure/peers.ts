@@ -66,9 +66,9 @@ function program(peer: PeerId, script: string, args: readonly string[]): Program
 }
 
 /** Starts the peer's server; it prints `listening PORT`. */
-export function serverProgram(peer: PeerId, mode: ServerMode, tls?: TlsFiles): Program {
+export function serverProgram(peer: PeerId, mode: ServerMode, tls?: TlsFiles, isDeflated = false): Program {
   const secure = tls === undefined ? [] : ["--cert", tls.cert, "--key", tls.key];
-  return program(peer, `peers/${scriptName(peer)}`, [mode, ...secure]);
+  return program(peer, `peers/${scriptName(peer)}`, [mode, ...secure, ...(isDeflated ? ["--deflate"] : [])]);
 }
 
 /** Starts the peer's client against `url`; it prints one line of JSON. */

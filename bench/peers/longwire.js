@@ -2,12 +2,13 @@
  * Longwire as its user would write it: every default, heartbeat and time limits included, but for the sizes made equal.
  */
 import { WebSocketServer } from "@longwire/websocket";
-import { announce, HOST, isFanOut, MAX_MESSAGE_BYTES, MAX_WAITING_BYTES, tls } from "./serving.js";
+import { announce, HOST, isDeflated, isFanOut, MAX_MESSAGE_BYTES, MAX_WAITING_BYTES, tls } from "./serving.js";
 
 const server = new WebSocketServer({
   port: 0,
   host: HOST,
   tls,
+  perMessageDeflate: isDeflated,
   limits: { maxMessageBytes: MAX_MESSAGE_BYTES, maxFrameBytes: MAX_MESSAGE_BYTES, maxBufferedBytes: MAX_WAITING_BYTES },
 });
 

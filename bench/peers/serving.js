@@ -11,10 +11,12 @@ export const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 export const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 export const HOST = "127.0.0.1";
 
-const options = { cert: { type: "string" }, key: { type: "string" } };
+const options = { cert: { type: "string" }, key: { type: "string" }, deflate: { type: "boolean", default: false } };
 const { values, positionals } = parseArgs({ options, allowPositionals: true });
 /** From the command line: `echo` or `fanout`, and for TLS the paths of certificate and key. */
 export const isFanOut = positionals[0] === "fanout";
+/** Whether messages are compressed: each with what its documentation says about it, and no more. */
+export const isDeflated = values.deflate;
 export const tlsFiles = values.cert && values.key ? { cert: values.cert, key: values.key } : undefined;
 export const tls = tlsFiles && { cert: readFileSync(tlsFiles.cert), key: readFileSync(tlsFiles.key) };
 

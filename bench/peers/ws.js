@@ -3,9 +3,9 @@
  */
 import { createServer } from "node:https";
 import WebSocket, { WebSocketServer } from "ws";
-import { announce, HOST, isFanOut, MAX_MESSAGE_BYTES, tls } from "./serving.js";
+import { announce, HOST, isDeflated, isFanOut, MAX_MESSAGE_BYTES, tls } from "./serving.js";
 
-const options = { maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false };
+const options = { maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: isDeflated };
 const https = tls && createServer(tls);
 const server = new WebSocketServer(https ? { ...options, server: https } : { ...options, port: 0, host: HOST });
 

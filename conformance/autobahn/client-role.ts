@@ -16,6 +16,7 @@ const START_INTERVAL_MS = 100;
 
 function connect(server: string, path: string): WebSocket {
   return new WebSocket(`${server}${path}`, [], {
+    perMessageDeflate: true,
     limits: { maxMessageBytes: MAX_MESSAGE_BYTES, maxBufferedBytes: MAX_MESSAGE_BYTES },
     signal: AbortSignal.timeout(CASE_TIMEOUT_MS),
   });
@@ -69,9 +70,9 @@ async function freePort(): Promise<number> {
 }
 
 /** Starts a fuzzing server and runs all cases against it; the reports are in `folder` afterwards. */
-export async function testClient(folder: string): Promise<void> {
+export async function testClient(folder: string, cases: readonly string[]): Promise<void> {
   const url = `ws://127.0.0.1:${await freePort()}`;
-  const suite = startSuite("fuzzingserver", { url }, folder);
+  const suite = startSuite("fuzzingserver", { url }, folder, cases);
   try {
     await runCases(url);
   } finally {

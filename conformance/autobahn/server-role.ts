@@ -15,7 +15,9 @@ interface EchoServer {
 }
 
 async function startEcho(): Promise<EchoServer> {
-  const child = spawn(process.execPath, [LONGWIRE, "echo", "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [LONGWIRE, "echo", "--port", "0", "--deflate"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const ended = once(child, "exit");
   const lines = createInterface({ input: child.stdout });
   const [line] = await Promise.race([once(lines, "line"), ended]);
@@ -31,10 +33,10 @@ async function startEcho(): Promise<EchoServer> {
 }
 
 /** Runs all cases against `longwire echo`; the reports are in `folder` afterwards. */
-export async function testServer(folder: string): Promise<void> {
+export async function testServer(folder: string, cases: readonly string[]): Promise<void> {
   const echo = await startEcho();
   try {
-    const suite = startSuite("fuzzingclient", { servers: [{ url: echo.url, agent }] }, folder);
+    const suite = startSuite("fuzzingclient", { servers: [{ url: echo.url, agent }] }, folder, cases);
     const code = await suite.ended;
     if (code !== 0) throw new Error(`wstest ended with ${code}: see wstest.log in ${folder}`);
   } finally {

@@ -1,5 +1,5 @@
 /**
- * All vectors by topic, in the order of RFC 6455. It knows where they are and nothing else.
+ * All vectors by topic, in the order of RFC 6455, then RFC 7692. It knows where they are and nothing else.
  */
 import type { Vector } from "@longwire/testkit";
 import { baseFraming } from "./base-framing.ts";
@@ -10,6 +10,7 @@ import { fragmentation } from "./fragmentation.ts";
 import { lengthMatrix } from "./length-matrix.ts";
 import { limits } from "./limits.ts";
 import { masking } from "./masking.ts";
+import { permessageDeflate } from "./permessage-deflate.ts";
 import { utf8 } from "./utf8.ts";
 
 /** Title and vectors of each topic. */
@@ -23,4 +24,5 @@ export const vectorTopics: readonly (readonly [title: string, vectors: readonly 
   ["closing handshake, §7", closing],
   ["UTF-8, §8.1", utf8],
   ["limits, §10.4", limits],
+  ["permessage-deflate, RFC 7692", permessageDeflate],
 ];

@@ -6,6 +6,7 @@ export { CountingAllocate } from "./counting-allocate.ts";
 export { byteByByte, type Cut, randomCuts, splitAt, whole } from "./cuts.ts";
 export { formatHex, joinBytes, parseHex } from "./hex.ts";
 export { Link, type LinkEnd, type LinkOptions } from "./link.ts";
+export { oneShotCodec } from "./one-shot-codec.ts";
 export { encodeRawFrame, type FoundFrame, maskFrames, type RawFrame, splitFrames, xorWithKey } from "./raw-frame.ts";
 export { acceptOf, encodeRawRequest, type RawAnswer, RawPeer, type RawRequest } from "./raw-peer.ts";
 export { RawServer } from "./raw-server.ts";

@@ -6,6 +6,7 @@
 export type { ConnectOptions, HeadersOption } from "./client/connect-options.ts";
 export { HandshakeError } from "./client/handshake-error.ts";
 export { ClosedError } from "./closed-error.ts";
+export type { PerMessageDeflateOptions } from "./deflate/deflate-options.ts";
 export type { ProxyHeader } from "./server/forwarded-addresses.ts";
 export { refuse, UpgradeRefusal } from "./server/refuse.ts";
 export type { Authenticate, ServerOptions } from "./server/server-options.ts";

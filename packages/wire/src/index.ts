@@ -7,13 +7,27 @@ export type { TransportAction } from "./connection/closing-handshake.ts";
 export { Connection, type ConnectionHandler, type ConnectionOptions } from "./connection/connection.ts";
 export { ConnectionProfile, type ConnectionSettings } from "./connection/connection-profile.ts";
 export { type ConnectionEvent, type ConnectionState, transitions } from "./connection/connection-state.ts";
+export {
+  type AgreedDeflate,
+  type CreateDeflate,
+  type DeflateDirection,
+  permessageDeflateClient,
+  permessageDeflateServer,
+  type ServerDeflateTerms,
+} from "./deflate/deflate-agreement.ts";
+export type { DeflateCodec, Deflater, Inflater } from "./deflate/deflate-codec.ts";
+export { type DeflateParameters, parseDeflateParameters, permessageDeflateName } from "./deflate/deflate-parameters.ts";
+export { createDeflateTransforms, type DeflateChoices } from "./deflate/deflate-transform.ts";
+export { parseWindowBits } from "./deflate/window-bits.ts";
 export type { ConnectionDialect } from "./dialect.ts";
 export type {
   ClientExtension,
   ExtensionElement,
   ExtensionParameter,
+  MessagePart,
   MessageTransform,
   ServerExtension,
+  SharedEncoder,
 } from "./extension.ts";
 export { encodedMessageLength, encodeMessage, writeMessage } from "./frame/encode-message.ts";
 export {

@@ -62,7 +62,16 @@ test("import gives the class as the default, and everything by name", async () =
     "const facts = [Object.keys(all).sort(), createRequire(import.meta.url)('ws') === WebSocket, all.WebSocket === WebSocket];",
     ...echo,
   ]);
-  const names = ["Receiver", "Sender", "Server", "WebSocket", "WebSocketServer", "createWebSocketStream", "default"];
+  const names = [
+    "PerMessageDeflate",
+    "Receiver",
+    "Sender",
+    "Server",
+    "WebSocket",
+    "WebSocketServer",
+    "createWebSocketStream",
+    "default",
+  ];
   assert.deepEqual(result, {
     data: "hello",
     facts: [[...names, "extension", "module.exports", "subprotocol"], true, true],

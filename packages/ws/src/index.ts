@@ -23,6 +23,7 @@ export {
   default,
   extension,
   "module.exports",
+  PerMessageDeflate,
   Receiver,
   Sender,
   Server,

@@ -40,6 +40,8 @@ Options:
                        come, and time each from when it was due (default: as fast as answers come)
   --seconds S          how long to measure (default: ${seconds})
   --warm-up S          how long to run before that (default: ${warmUpSeconds}; idle: 0)
+  --deflate            messages are JSON and compressed with permessage-deflate, to a server that agrees to
+                       it; --size is their length before. With idle: each connection exchanges one message
   --verify             number the messages and compare what comes back: counts lost, duplicated,
                        reordered and corrupted ones; slower
   --ca FILE            trust this certificate, in PEM, for wss:
@@ -82,7 +84,7 @@ async function measure(load: Load, plan: LoadPlan, times: LoadTimes, io: Command
 
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const parsed = parseBenchArguments(args);
-  const plan: LoadPlan = { ...parsed.plan, target: await findTarget(parsed.url, parsed.tls) };
+  const plan: LoadPlan = { ...parsed.plan, target: await findTarget(parsed.url, parsed.tls, parsed.plan.isDeflated) };
   const load = loads[plan.mode](plan);
   const result = await measure(load, plan, parsed.times, io);
   io.stdout.write(parsed.isJson ? `${resultAsJson(plan, result)}\n` : describeResult(plan, result));

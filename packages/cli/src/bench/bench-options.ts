@@ -53,6 +53,7 @@ const options = {
   rate: { type: "string" },
   seconds: { type: "string", default: String(benchDefaults.seconds) },
   "warm-up": { type: "string", default: String(benchDefaults.warmUpSeconds) },
+  deflate: { type: "boolean", default: false },
   verify: { type: "boolean", default: false },
   ca: { type: "string" },
   insecure: { type: "boolean", default: false },
@@ -81,6 +82,7 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments {
   const useless = aboutMessages.find((name) => !hasMessages && values[name] !== undefined && values[name] !== false);
   if (useless !== undefined) throw new CommandError(`--${useless} means nothing to ${mode}`);
   checkTogether(mode, values);
+  if (values.deflate && values.verify) throw new CommandError("--deflate and --verify exclude each other");
   const number = (name: Numbers, min: number, max: number, none: number): number =>
     values[name] === undefined ? none : wholeNumber(`--${name}`, values[name], min, max);
   const connections = number("connections", 1, MAX_CONNECTIONS, benchDefaults.connections[mode]);
@@ -98,6 +100,7 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments {
       inFlight,
       inFlightTotal: number("in-flight-total", 1, connections, 0),
       ratePerSecond: number("rate", 1, MAX_RATE, 0),
+      isDeflated: values.deflate,
       isVerified: values.verify,
     },
     times: {

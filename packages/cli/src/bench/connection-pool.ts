@@ -66,13 +66,14 @@ export class ConnectionPool {
   }
 
   #connect(): void {
-    const { target, connections, sizeBytes, mode } = this.#plan;
+    const { target, connections, sizeBytes, mode, isDeflated } = this.#plan;
     const index = this.#connections.length;
     const connection = new LoadConnection({
       dialer: this.#dialer,
       requestHead: target.requestHead,
       index,
-      expectedBytes: mode === "idle" ? -1 : sizeBytes,
+      expectedBytes: mode === "idle" || isDeflated ? -1 : sizeBytes,
+      isDeflated,
       onPayload: this.#events.onPayload?.(index),
       events: {
         onOpen: () => {

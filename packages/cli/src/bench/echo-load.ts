@@ -33,7 +33,7 @@ export class EchoLoad implements Load {
 
   constructor(plan: LoadPlan) {
     this.#plan = plan;
-    this.#frames = new LoadFrames(plan.sizeBytes, plan.inFlight);
+    this.#frames = new LoadFrames(plan.sizeBytes, plan.inFlight, plan.isDeflated);
     this.#pool = new ConnectionPool(plan, {
       onMessages: (index, count) => this.#onMessages(index, count),
       onPayload: plan.isVerified ? () => this.#newCheck().onPayload : undefined,

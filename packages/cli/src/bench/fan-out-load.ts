@@ -34,8 +34,8 @@ export class FanOutLoad implements Load {
 
   async open(): Promise<void> {
     await this.#pool.open();
-    const { sizeBytes, inFlight, isVerified } = this.#plan;
-    this.#source = new MessageSource(new LoadFrames(sizeBytes, inFlight), isVerified, this.#pool.writer(0));
+    const { sizeBytes, inFlight, isVerified, isDeflated } = this.#plan;
+    this.#source = new MessageSource(new LoadFrames(sizeBytes, inFlight, isDeflated), isVerified, this.#pool.writer(0));
   }
 
   begin(): void {

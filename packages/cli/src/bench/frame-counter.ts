@@ -7,6 +7,7 @@ import { CommandError, exitCodes } from "../command-error.ts";
 
 const FIN = 0x80;
 const RESERVED_BITS = 0x70;
+const RSV1 = 0x40;
 const OPCODE = 0x0f;
 const CONTINUATION = 0;
 const BINARY = 2;
@@ -33,6 +34,8 @@ function fault(what: string): CommandError {
 export class FrameCounter {
   readonly #sink: FrameSink;
   readonly #expectedBytes: number;
+  /** Reserved bits that a data frame must not have; RFC 7692 §6 gives the first of them a meaning. */
+  readonly #forbiddenBits: number;
   readonly #header: Uint8Array = new Uint8Array(MAX_HEADER_BYTES);
   #headerBytes = 0;
   /** First byte of the frame whose payload is being read. */
@@ -43,8 +46,12 @@ export class FrameCounter {
   readonly #control: Uint8Array = new Uint8Array(MAX_CONTROL_BYTES);
   #controlBytes = 0;
 
-  /** @param expectedBytes what every message must be long; −1: any length. */
-  constructor(sink: FrameSink, expectedBytes: number) {
+  /**
+   * @param expectedBytes what every message must be long; −1: any length.
+   * @param isDeflated messages may be compressed. Default false.
+   */
+  constructor(sink: FrameSink, expectedBytes: number, isDeflated = false) {
+    this.#forbiddenBits = isDeflated ? RESERVED_BITS & ~RSV1 : RESERVED_BITS;
     this.#sink = sink;
     this.#expectedBytes = expectedBytes;
   }
@@ -111,7 +118,7 @@ export class FrameCounter {
   #beginFrame(first: number, payloadBytes: number): void {
     const opcode = first & OPCODE;
     const isControl = opcode >= FIRST_CONTROL;
-    if ((first & RESERVED_BITS) !== 0) throw fault("a frame with a reserved bit"); // RFC 6455 §5.2
+    if ((first & (isControl ? RESERVED_BITS : this.#forbiddenBits)) !== 0) throw fault("a frame with a reserved bit"); // RFC 6455 §5.2
     if (opcode > LAST_CONTROL || (!isControl && opcode > BINARY)) throw fault(`a frame with opcode ${opcode}`);
     if (isControl && (payloadBytes > MAX_CONTROL_BYTES || first < FIN)) throw fault("a broken control frame"); // §5.5
     if (!isControl) {

@@ -27,6 +27,8 @@ export interface LoadConnectionOptions {
   readonly index: number;
   /** What each message must be long; −1: any length. */
   readonly expectedBytes: number;
+  /** The server may compress its messages. */
+  readonly isDeflated?: boolean;
   readonly onPayload?: FrameSink["onPayload"];
   readonly events: LoadEvents;
 }
@@ -42,10 +44,11 @@ export class LoadConnection {
   #isOver = false;
   readonly #write = (bytes: Buffer): void => this.#stream.write(bytes);
 
-  constructor({ dialer, requestHead, index, expectedBytes, onPayload, events }: LoadConnectionOptions) {
+  constructor(options: LoadConnectionOptions) {
+    const { dialer, requestHead, index, expectedBytes, isDeflated, onPayload, events } = options;
     this.#readBuffer = dialer.readBuffer;
     this.#events = events;
-    this.#counter = new FrameCounter({ onControl: this.#onControl.bind(this), onPayload }, expectedBytes);
+    this.#counter = new FrameCounter({ onControl: this.#onControl.bind(this), onPayload }, expectedBytes, isDeflated);
     const streamEvents: LoadStreamEvents = {
       onConnected: () => this.#stream.writeText(requestHead),
       onRead: (length) => this.#onRead(length),

@@ -2,7 +2,9 @@
  * The masked frames that a load generator sends: made once, written many times. Numbered ones carry what a check needs.
  * The masking key is fixed and not zero, so the server really unmasks; it protects nobody, since there is nobody between.
  */
+import { constants, deflateRawSync } from "node:zlib";
 import { encodedHeaderLength, encodeFrameHeader, opcodes } from "@longwire/wire";
+import { loadJson } from "./load-json.ts";
 
 const MASKING_KEY = 0x37fa213d;
 /** One write of a batch is at most this long, unless a single frame is longer. */
@@ -29,8 +31,8 @@ export function numberModulus(sizeBytes: number): number {
 }
 
 /** One masked frame that holds `payload`, which is at most 125 bytes for control frames. */
-export function maskedFrame(opcode: number, payload: Uint8Array): Buffer {
-  const fields = { fin: true, rsv1: false, opcode, payloadLength: payload.length, maskingKey: MASKING_KEY };
+export function maskedFrame(opcode: number, payload: Uint8Array, rsv1 = false): Buffer {
+  const fields = { fin: true, rsv1, opcode, payloadLength: payload.length, maskingKey: MASKING_KEY };
   const headerBytes = encodedHeaderLength(payload.length, true);
   const frame = Buffer.allocUnsafeSlow(headerBytes + payload.length);
   encodeFrameHeader(fields, frame, 0);
@@ -38,25 +40,45 @@ export function maskedFrame(opcode: number, payload: Uint8Array): Buffer {
   return frame;
 }
 
+/** Compressed messages that differ: with one that comes again and again, a server would only refer to the last. */
+const DEFLATED_MESSAGES = 64;
+
+/** A text message that a client compresses by itself, so that it may be sent again and again (RFC 7692 §7.2.1). */
+function deflatedFrame(sizeBytes: number, number: number): Buffer {
+  const compressed = deflateRawSync(loadJson(sizeBytes, number), { finishFlush: constants.Z_SYNC_FLUSH });
+  return maskedFrame(opcodes.text, compressed.subarray(0, -4), true);
+}
+
 /** Frames of one size. */
 export class LoadFrames {
   readonly #sizeBytes: number;
   readonly #frame: Buffer;
   readonly #batches: readonly Buffer[];
+  /** With compression: one after the other is sent. */
+  #deflated: readonly Buffer[] = [];
+  #nextDeflated = 0;
 
-  /** @param mostAtOnce how many frames one call of `batches` usually asks for. */
-  constructor(sizeBytes: number, mostAtOnce: number) {
+  /** @param mostAtOnce how many frames one call of `batches` usually asks for. @param isDeflated see `LoadPlan`. */
+  constructor(sizeBytes: number, mostAtOnce: number, isDeflated = false) {
     this.#sizeBytes = sizeBytes;
     const payload = Uint8Array.from({ length: sizeBytes }, (_, index) => contentAt(index));
     this.#frame = maskedFrame(opcodes.binary, payload);
+    if (isDeflated) this.#deflated = Array.from({ length: DEFLATED_MESSAGES }, (_, i) => deflatedFrame(sizeBytes, i));
     const frameBytes = this.#frame.length;
     const count = Math.max(1, Math.min(mostAtOnce, Math.floor(MAX_BATCH_BYTES / frameBytes)));
     const all = Buffer.concat(new Array<Buffer>(count).fill(this.#frame));
     this.#batches = Array.from({ length: count }, (_, index) => all.subarray(0, (index + 1) * frameBytes));
   }
 
-  /** Calls `write` with `count` identical frames, in as few pieces as there are. The pieces must not be changed. */
+  /** Calls `write` with `count` frames, in as few pieces as there are. The pieces must not be changed. */
   write(count: number, write: (bytes: Buffer) => void): void {
+    if (this.#deflated.length > 0) {
+      const first = this.#nextDeflated;
+      const frames = Array.from({ length: count }, (_, i) => this.#deflated[(first + i) % DEFLATED_MESSAGES] as Buffer);
+      this.#nextDeflated = (first + count) % DEFLATED_MESSAGES;
+      write(frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames));
+      return;
+    }
     const most = this.#batches.length;
     for (let left = count; left > 0; left -= most) {
       const batch = this.#batches[Math.min(left, most) - 1];

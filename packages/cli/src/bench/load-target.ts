@@ -39,8 +39,11 @@ function parseUrl(text: string): URL {
   return url;
 }
 
+/** Its frames are made once, so none refers to another. */
+const DEFLATE_OFFER = "Sec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover\r\n";
+
 /** Reads the URL and looks its host up. Rejects with a `CommandError` when it is none, or the host has no address. */
-export async function findTarget(text: string, tls: LoadTls): Promise<LoadTarget> {
+export async function findTarget(text: string, tls: LoadTls, isDeflated = false): Promise<LoadTarget> {
   const url = parseUrl(text);
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const { address } = await lookup(host).catch((error: Error) => {
@@ -55,7 +58,7 @@ export async function findTarget(text: string, tls: LoadTls): Promise<LoadTarget
     tls: isTls ? tls : undefined,
     requestHead:
       `GET ${url.pathname}${url.search} HTTP/1.1\r\nHost: ${url.host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
-      `Sec-WebSocket-Key: ${KEY}\r\nSec-WebSocket-Version: 13\r\n\r\n`,
+      `Sec-WebSocket-Key: ${KEY}\r\nSec-WebSocket-Version: 13\r\n${isDeflated ? DEFLATE_OFFER : ""}\r\n`,
   };
 }
 

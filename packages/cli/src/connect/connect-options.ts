@@ -26,7 +26,7 @@ export interface ConnectArguments {
   readonly url: string;
   readonly subprotocols: readonly string[];
   readonly showsFrames: boolean;
-  readonly socket: Pick<SocketOptions, "headers" | "origin" | "tls" | "limits">;
+  readonly socket: Pick<SocketOptions, "headers" | "origin" | "tls" | "limits" | "perMessageDeflate">;
   readonly session: SessionOptions;
 }
 
@@ -36,6 +36,7 @@ export function parseConnectArguments(args: readonly string[]): ConnectArguments
     args,
     {
       frames: { type: "boolean", default: false },
+      deflate: { type: "boolean", default: false },
       header: { type: "string", multiple: true, default: [] },
       subprotocol: { type: "string", multiple: true, default: [] },
       origin: { type: "string" },
@@ -57,6 +58,7 @@ export function parseConnectArguments(args: readonly string[]): ConnectArguments
     socket: {
       headers: values.header.map(parseHeader),
       origin: values.origin,
+      perMessageDeflate: values.deflate,
       tls: {
         ...(values.ca === undefined ? {} : { ca: readOptionFile("--ca", values.ca) }),
         rejectUnauthorized: !values.insecure,

@@ -32,6 +32,7 @@ Options:
   --max-payload BYTES  longest message that is accepted, in bytes; longer ones close the connection
                        with 1009 (default: ${DEFAULT_MAX_PAYLOAD_BYTES}, that is 64 MiB)
   --tls CERT,KEY       serve wss: with this certificate and key, two PEM files
+  --deflate            agree on permessage-deflate (RFC 7692) with clients that offer it
   --fanout             send every message to every connection, the sender included. A slow reader
                        slows all senders down; one that reads nothing for 10 seconds is cut off
   -h, --help           this page
@@ -51,12 +52,10 @@ function parseEchoOptions(args: readonly string[]): EchoOptions {
     "max-payload": { type: "string" },
     tls: { type: "string" },
     fanout: { type: "boolean", default: false },
-    deflate: { type: "boolean" },
+    deflate: { type: "boolean", default: false },
     http2: { type: "boolean" },
   });
-  for (const name of ["deflate", "http2"] as const) {
-    if (values[name]) throw new CommandError(`--${name} is not available yet in this version`);
-  }
+  if (values.http2) throw new CommandError("--http2 is not available yet in this version");
   if (values.port === undefined) throw new CommandError("--port is missing");
   const maxPayload = values["max-payload"];
   return {
@@ -68,6 +67,7 @@ function parseEchoOptions(args: readonly string[]): EchoOptions {
         : wholeNumber("--max-payload", maxPayload, 0, Number.MAX_SAFE_INTEGER),
     tls: values.tls === undefined ? undefined : readTls(values.tls),
     isFanOut: values.fanout,
+    compresses: values.deflate,
   };
 }
 

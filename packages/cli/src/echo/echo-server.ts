@@ -15,6 +15,8 @@ export interface EchoOptions {
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | undefined;
   /** Every message goes to every connection. */
   readonly isFanOut: boolean;
+  /** Agree on permessage-deflate with clients that offer it. */
+  readonly compresses: boolean;
 }
 
 /** Times are switched off, counts are lifted: a load tool would hit them and measure them. */
@@ -40,13 +42,14 @@ function echo(socket: WebSocket): void {
 
 /** Starts to listen; the server emits `listening` or `error`. @throws CommandError for a certificate that is none. */
 export function startEchoServer(options: EchoOptions): WebSocketServer {
-  const { port, host, maxPayloadBytes, tls, isFanOut } = options;
+  const { port, host, maxPayloadBytes, tls, isFanOut, compresses } = options;
   try {
     const server = new WebSocketServer({
       port,
       host,
       tls,
       origin: "any",
+      perMessageDeflate: compresses,
       // An echo waits for its own client only; in a fan-out one that has stopped reading would stop all.
       limits: { ...noLimits, maxMessageBytes: maxPayloadBytes, ...(isFanOut ? {} : { stallTimeoutMs: 0 }) },
     });

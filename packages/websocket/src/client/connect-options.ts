@@ -5,6 +5,7 @@ import { randomBytes } from "node:crypto";
 import type { Agent } from "node:http";
 import type { ConnectionOptions as TlsOptions } from "node:tls";
 import { ClientHandshake, clientLimits, type HeaderLine, type Limits } from "@longwire/wire";
+import { clientExtensions, type PerMessageDeflateOptions } from "../deflate/deflate-options.ts";
 import { resolveLimits } from "../limits-option.ts";
 import { sha1 } from "../runtime/runtime.ts";
 import type { BinaryType } from "../socket/web-socket-events.ts";
@@ -24,6 +25,8 @@ export interface ConnectOptions {
   readonly tls?: TlsOptions | undefined;
   /** An `http.Agent` (or `https.Agent`) to make the connection, for example through a proxy. Default: a direct connection. */
   readonly agent?: Agent | undefined;
+  /** Offer permessage-deflate (RFC 7692). Default false. `limits.maxMessageBytes` counts what was decompressed. */
+  readonly perMessageDeflate?: boolean | PerMessageDeflateOptions | undefined;
   /** Limits that differ from `clientLimits`. */
   readonly limits?: Partial<Limits> | undefined;
   /** Fail when the server chooses none of the offered subprotocols, as browsers do. Default true. */
@@ -70,6 +73,7 @@ export function planConnect(
     origin: options.origin,
     subprotocols: typeof subprotocols === "string" ? [subprotocols] : subprotocols,
     requireSubprotocol: options.requireSubprotocol ?? true,
+    extensions: clientExtensions(options.perMessageDeflate),
     headers,
   });
   const limits = resolveLimits(options.limits, clientLimits);

@@ -4,7 +4,7 @@
  * still has to write a part of it. It knows no connection.
  */
 import { Buffer } from "node:buffer";
-import { encodedMessageLength, writeMessage } from "@longwire/wire";
+import { encodedMessageLength, encodeMessage, type SharedEncoder, writeMessage } from "@longwire/wire";
 
 /** A connection that does not get all of a block's frames holds it for the sake of few: it must not be large. */
 const BLOCK_BYTES = 32 * 1024;
@@ -19,6 +19,19 @@ export interface SharedMessage {
   readonly to: number;
   /** The payload for all other connections. Borrowed from the caller of `add`. */
   readonly data: string | Uint8Array;
+  /** The message as frames for connections with an extension, by what it was encoded with; made by `encodedFor`. */
+  encoded: Map<SharedEncoder, Uint8Array> | undefined;
+}
+
+/** The frame of `message` for connections with this `encoder`, encoded once. It must not be changed. */
+export function encodedFor(message: SharedMessage, encoder: SharedEncoder): Uint8Array {
+  message.encoded ??= new Map();
+  let frame = message.encoded.get(encoder);
+  if (frame === undefined) {
+    frame = encodeMessage(message.data, message.isText, (length) => Buffer.allocUnsafeSlow(length), encoder);
+    message.encoded.set(encoder, frame);
+  }
+  return frame;
 }
 
 /** Appends frames to a block until it is full. */
@@ -34,7 +47,7 @@ export class FrameRun {
     const to = from + length;
     writeMessage(data, isText, memory, from);
     if (memory === this.#block) this.#end = to;
-    return { isText, memory, from, to, data };
+    return { isText, memory, from, to, data, encoded: undefined };
   }
 
   #blockFor(length: number): Uint8Array {

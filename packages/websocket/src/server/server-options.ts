@@ -5,6 +5,7 @@ import type { Server as HttpServer } from "node:http";
 import type { Server as HttpsServer } from "node:https";
 import type { TlsOptions } from "node:tls";
 import { type HeaderLine, type Limits, type OriginPolicy, UsageError } from "@longwire/wire";
+import type { PerMessageDeflateOptions } from "../deflate/deflate-options.ts";
 import type { ProxyHeader } from "./forwarded-addresses.ts";
 import type { UpgradeRefusal } from "./refuse.ts";
 import type { TrustProxy } from "./trusted-proxies.ts";
@@ -65,6 +66,11 @@ export interface ServerOptions<Context = unknown> {
    * sender must then be in. Default false.
    */
   readonly proxyProtocol?: boolean | undefined;
+  /**
+   * Agree on permessage-deflate (RFC 7692) with clients that offer it. Default false: compression costs more time than a
+   * fast network does. `limits.maxMessageBytes` counts what was decompressed.
+   */
+  readonly perMessageDeflate?: boolean | PerMessageDeflateOptions | undefined;
   /** Limits that differ from `serverLimits`. */
   readonly limits?: Partial<Limits> | undefined;
   /** Answer Pings by itself. Default true. */

@@ -17,8 +17,10 @@ import {
   type RefusalId,
   type RequestHead,
   refusals,
+  type ServerExtension,
   selectSubprotocol,
 } from "@longwire/wire";
+import { serverExtensions } from "../deflate/deflate-options.ts";
 import { type Runtime, sha1 } from "../runtime/runtime.ts";
 import { AcceptedSocket, type ConnectedSocket, type SocketRegistry } from "../socket/accepted-socket.ts";
 import { pingJitter, serverProfile } from "../socket/connection-options.ts";
@@ -49,8 +51,12 @@ export class UpgradePipeline<Context> {
   readonly #plainProfile: ConnectionProfile;
   /** Says who the client of a request is. */
   readonly addresses: ClientAddresses;
+  readonly #extensions: readonly ServerExtension[];
 
-  /** @param registry forgets a socket that has closed. */
+  /**
+   * @param registry forgets a socket that has closed.
+   * @throws UsageError for options of permessage-deflate that cannot be.
+   */
   constructor(options: ServerOptions<Context>, limits: Limits, runtime: Runtime, registry: SocketRegistry) {
     const { autoPong = true } = options;
     this.addresses = new ClientAddresses(options);
@@ -58,6 +64,7 @@ export class UpgradePipeline<Context> {
     this.#limits = limits;
     this.#runtime = runtime;
     this.#registry = registry;
+    this.#extensions = serverExtensions(options.perMessageDeflate);
     this.#tcpProfile = serverProfile(runtime, limits, { autoPong, returnsMemory: true });
     this.#plainProfile = serverProfile(runtime, limits, { autoPong, returnsMemory: false });
   }
@@ -151,9 +158,10 @@ export class UpgradePipeline<Context> {
     const headers = responseHeaders?.(request) ?? [];
     const profile = stream.returnsMemory ? this.#tcpProfile : this.#plainProfile;
     const runtime = this.#runtime;
+    const extensions = this.#extensions;
     return (handler) => {
       const connection = { profile, handler, now: runtime.clock.now(), pingJitter: pingJitter(runtime) };
-      const accepted = acceptUpgrade(request.checked, { sha1, subprotocol, headers, connection });
+      const accepted = acceptUpgrade(request.checked, { sha1, subprotocol, headers, extensions, connection });
       stream.write([encodeResponseHead(accepted.response)]);
       return { ...accepted, extensions: formatExtensions(accepted.extensions) };
     };

@@ -14,7 +14,7 @@ describe("prepared message", () => {
       [new PreparedMessage(new ArrayBuffer(65_536)), 2, Buffer.alloc(65_536)],
     ];
     for (const [message, opcode, payload] of table) {
-      const frames = splitFrames(message.frame);
+      const frames = splitFrames(message.frameFor(undefined));
       assert.equal(frames.length, 1);
       const [frame] = frames;
       assert.deepEqual([frame?.fin, frame?.rsv, frame?.opcode, frame?.maskingKey], [true, 0, opcode, undefined]);
@@ -28,7 +28,7 @@ describe("prepared message", () => {
     const message = new PreparedMessage(data);
     data.fill(9);
     assert.deepEqual([...(message.data as Uint8Array)], [1, 2, 3]);
-    assert.deepEqual([...message.frame.subarray(2)], [1, 2, 3]);
+    assert.deepEqual([...message.frameFor(undefined).subarray(2)], [1, 2, 3]);
   });
 
   it("refuses what cannot be sent", () => {

@@ -6,7 +6,7 @@
 import type { CloseResult, Connection, Limits } from "@longwire/wire";
 import { type DeadlineEntry, notScheduled } from "../runtime/deadline-queue.ts";
 import type { Flushable } from "../runtime/flush-queue.ts";
-import type { SharedMessage } from "../runtime/frame-run.ts";
+import { encodedFor, type SharedMessage } from "../runtime/frame-run.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { ByteStream, ByteStreamEvents } from "../streams/byte-stream.ts";
 import { toBytes } from "./outgoing-data.ts";
@@ -67,6 +67,8 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
     writtenAt: 0,
     needsDrain: false,
     hasEnded: false,
+    /** The stream is gone; messages that came before may still be being decoded. */
+    isStreamGone: false,
     isClosed: false,
   };
   /** When that write must have moved, or `NO_MOMENT`: whole numbers need no memory of their own. */
@@ -87,6 +89,7 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
     this.#runtime = runtime;
     this.#events = events;
     this.#flushesAtOnce = flushesAtOnce;
+    if (connection.hasExtension) connection.onProgress = () => this.#wentOn();
   }
 
   /** Begins to read. `early` are bytes that came with the handshake; they are delivered in a turn of their own. */
@@ -158,15 +161,20 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
   }
 
   /** `admit`, queue and `queued` for a message that many connections get. @returns false when this one does not. */
-  sendShared({ memory, from, to, isText, data }: SharedMessage): boolean {
+  sendShared(message: SharedMessage): boolean {
+    const { memory, from, to, isText, data } = message;
     const { connection } = this;
+    const encoder = connection.sharedEncoder;
     if (this.#status.isClosed) return false;
     this.admit();
-    const isSent = connection.acceptsEncoded
-      ? connection.sendEncoded(memory, from, to)
-      : isText
-        ? connection.sendText(data)
-        : connection.sendBinary(toBytes(data));
+    const isSent =
+      encoder !== undefined
+        ? connection.sendEncoded(encodedFor(message, encoder), 0, undefined, encoder)
+        : connection.acceptsEncoded
+          ? connection.sendEncoded(memory, from, to)
+          : isText
+            ? connection.sendText(data)
+            : connection.sendBinary(toBytes(data));
     if (isSent) this.queued();
     return isSent;
   }
@@ -319,12 +327,16 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
     const { clock, interrupted } = this.#runtime;
     const now = clock.now();
     const startedAt = chunk.length > SHARE_BYTES ? interrupted.now() : 0;
-    let consumed = connection.receive(chunk, now, 0, Math.min(chunk.length, SHARE_BYTES));
-    while (consumed < chunk.length && this.#mayReadOn(startedAt)) {
-      consumed = connection.receive(chunk, now, consumed, Math.min(chunk.length, consumed + SHARE_BYTES));
-    }
+    let consumed = 0;
+    /** Enough waits to be decoded; `#wentOn` reads on. */
+    let isStuck = false;
+    do {
+      const before = consumed;
+      consumed = connection.receive(chunk, now, before, Math.min(chunk.length, before + SHARE_BYTES));
+      isStuck = consumed === before;
+    } while (!isStuck && consumed < chunk.length && this.#mayReadOn(startedAt));
     status.isReading = false;
-    if (consumed < chunk.length) this.#keepUnread(chunk, consumed);
+    if (consumed < chunk.length) this.#keepUnread(chunk, consumed, isStuck);
     else this.#unread = EMPTY;
     if (stream.readsInPieces && connection.transport === "keep") this.#flushAfterReads();
     else this.flush();
@@ -340,12 +352,13 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
   }
 
   /** Keeps what a pause, or the end of this connection's share of the turn, has left. */
-  #keepUnread(chunk: Uint8Array, consumed: number): void {
+  #keepUnread(chunk: Uint8Array, consumed: number, isStuck: boolean): void {
     const rest = chunk.subarray(consumed);
     // Lent by the stream, unless it is what was kept before: what stays is copied.
     this.#unread = chunk === this.#unread ? rest : Buffer.from(rest);
     if (this.connection.isPaused) return;
     this.stream.pause();
+    if (isStuck) return;
     this.#runtime.interrupted.add(rest.length);
     setImmediate(() => {
       this.#runtime.interrupted.remove(rest.length);
@@ -355,8 +368,21 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
 
   #readOn(): void {
     if (this.#status.isClosed || this.connection.isPaused) return;
+    if (this.connection.pendingDecodes > 0) this.connection.deliverDecoded(this.#runtime.clock.now());
     if (this.#unread.length > 0) this.#read(this.#unread);
     if (this.#unread.length === 0 && !this.connection.isPaused) this.stream.resume();
+  }
+
+  /** An extension has decoded or encoded something that had to wait. */
+  #wentOn(): void {
+    if (this.#status.isClosed) return;
+    if (this.#status.isStreamGone) {
+      this.#closeWhenDecoded();
+      return;
+    }
+    if (this.#unread.length > 0) this.#readOn();
+    this.flush();
+    this.#runtime.deadlines.update(this);
   }
 
   #show(direction: keyof WireTap, bytes: Uint8Array): void {
@@ -378,10 +404,17 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
 
   onClose(): void {
     const status = this.#status;
-    if (status.isClosed) return;
-    status.isClosed = true;
+    if (status.isClosed || status.isStreamGone) return;
+    status.isStreamGone = true;
     this.#unread = EMPTY;
     this.connection.receiveEof();
+    this.#closeWhenDecoded();
+  }
+
+  /** Messages that arrived whole come before the end; while paused nobody waits for them. */
+  #closeWhenDecoded(): void {
+    if (this.connection.pendingDecodes > 0 && !this.connection.isPaused) return;
+    this.#status.isClosed = true;
     this.connection.abort();
     this.#stallDeadline = NO_MOMENT;
     this.#runtime.deadlines.remove(this);

@@ -36,6 +36,8 @@ export interface SendOptions {
   readonly binary?: boolean | undefined;
   /** False: more fragments of this message follow (RFC 6455 §5.4). Default true. */
   readonly fin?: boolean | undefined;
+  /** False: send it as it is also where permessage-deflate is agreed. A message in fragments: looked at for its first. Default true. */
+  readonly compress?: boolean | undefined;
 }
 
 type Attempt = { readonly state: "connecting"; readonly cancel: () => void } | { readonly state: "closing" | "closed" };
@@ -355,15 +357,21 @@ const neverOpened: CloseResult = Object.freeze(
 function queue(
   connection: Connection,
   message: PreparedMessage | { readonly data: string | Uint8Array; readonly isText: undefined },
-  { binary, fin = true }: SendOptions,
+  { binary, fin = true, compress = true }: SendOptions,
 ): boolean {
   if (message.isText !== undefined) {
-    if (connection.acceptsEncoded) return connection.sendEncoded(message.frame);
+    const encoder = connection.sharedEncoder;
+    if (encoder !== undefined || connection.acceptsEncoded) {
+      const frame = message.frameFor(encoder);
+      return connection.sendEncoded(frame, 0, frame.length, encoder);
+    }
     return message.isText ? connection.sendText(message.data) : connection.sendBinary(toBytes(message.data));
   }
   const { data } = message;
   const isText = binary === undefined ? typeof data === "string" : !binary;
-  return isText ? connection.sendText(data, fin) : connection.sendBinary(toBytes(data), fin);
+  // What is compressed is bytes first, which Node makes quickest.
+  const text = connection.hasExtension && typeof data === "string" ? Buffer.from(data) : data;
+  return isText ? connection.sendText(text, fin, compress) : connection.sendBinary(toBytes(data), fin, compress);
 }
 
 function asError(reason: unknown): Error {

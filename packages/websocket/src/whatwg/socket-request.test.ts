@@ -68,10 +68,13 @@ test("constructor step 9: subprotocols are tokens, each once whatever its case",
     assert.throws(() => new SocketRequest("ws://a/", names), syntaxError, names.join("|"));
   }
   const names = ["chat", "super.chat", "!#$%&'*+-.^_`|~9"];
-  assert.deepEqual(new SocketRequest("ws://a/", names).plan().handshake.request.headers.at(-1), [
-    "Sec-WebSocket-Protocol",
-    names.join(", "),
-  ]);
+  const { headers } = new SocketRequest("ws://a/", names).plan().handshake.request;
+  assert.deepEqual(headers.at(-2), ["Sec-WebSocket-Protocol", names.join(", ")]);
+});
+
+test("compression is offered as browsers offer it", () => {
+  const { headers } = new SocketRequest("ws://a/", []).plan().handshake.request;
+  assert.deepEqual(headers.at(-1), ["Sec-WebSocket-Extensions", "permessage-deflate; client_max_window_bits"]);
 });
 
 test("user name and password go as Basic credentials, any bytes, and not into the Host header", () => {

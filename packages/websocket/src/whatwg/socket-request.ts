@@ -36,6 +36,8 @@ export class SocketRequest {
     target.username = "";
     target.password = "";
     return planConnect(target, this.protocols, {
+      // As browsers do: compression is offered, and the server decides.
+      perMessageDeflate: { serverNoContextTakeover: false, clientNoContextTakeover: false },
       headers: withCredentials(headers ?? {}, this.url),
       origin: hasOrigin(headers) ? undefined : origin,
       tls,

@@ -3,12 +3,21 @@
  */
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { ClientHandshake, type Connection, type HandshakeFailureId, type HeaderLine } from "@longwire/wire";
+import {
+  type ClientExtension,
+  ClientHandshake,
+  type Connection,
+  formatExtensions,
+  type HandshakeFailureId,
+  type HeaderLine,
+} from "@longwire/wire";
 import { sha1 } from "../runtime/runtime.ts";
 import type { SocketConnectionOptions } from "../socket/accepted-socket.ts";
 
 /** A good answer, or the message of the error. */
-export type Verdict = { readonly connection: Connection; readonly protocol: string } | { readonly problem: string };
+export type Verdict =
+  | { readonly connection: Connection; readonly protocol: string; readonly extensions: string }
+  | { readonly problem: string };
 
 /** One request's key and what its answer must say. */
 export class ClientAnswer {
@@ -17,15 +26,20 @@ export class ClientAnswer {
   readonly #handshake: ClientHandshake;
   readonly #protocols: readonly string[];
   readonly #allowsExtensions: boolean;
+  /** Value of Sec-WebSocket-Extensions; `""` for none. */
+  readonly offers: string;
 
-  /** @param allowsExtensions whether the program asked for permessage-deflate, which is not offered yet. */
-  constructor(protocols: readonly string[], allowsExtensions: boolean) {
+  /** @param extension what the program wants to be offered. */
+  constructor(protocols: readonly string[], extension: ClientExtension | undefined) {
     const key = randomBytes(16);
     this.key = key.toString("base64");
     this.#protocols = protocols;
-    this.#allowsExtensions = allowsExtensions;
+    this.#allowsExtensions = extension !== undefined;
+    const extensions = extension === undefined ? [] : [extension];
+    this.offers = formatExtensions(extensions.flatMap((each) => each.offers()));
     // Only the check of the answer is asked of it: the request is Node's.
-    this.#handshake = new ClientHandshake({ host: "localhost", target: "/", key, sha1, subprotocols: protocols });
+    const request = { host: "localhost", target: "/", key, sha1 };
+    this.#handshake = new ClientHandshake({ ...request, subprotocols: protocols, extensions });
   }
 
   /** Judges `response`, a 101. */
@@ -35,7 +49,10 @@ export class ClientAnswer {
     const httpVersion = response.httpVersion === "1.0" ? "1.0" : "1.1";
     const reason = response.statusMessage ?? "";
     const result = this.#handshake.receive({ status: 101, reason, httpVersion, headers }, options);
-    if (result.type === "accepted") return { connection: result.connection, protocol: result.subprotocol };
+    if (result.type === "accepted") {
+      const extensions = result.extensions.map(({ name }) => name).join();
+      return { connection: result.connection, protocol: result.subprotocol, extensions };
+    }
     return { problem: result.type === "failed" ? this.#describe(result.failure.id) : "Invalid response" };
   }
 

@@ -7,14 +7,21 @@ import type { EventEmitter } from "node:events";
 import http, { type ClientRequest, type IncomingMessage } from "node:http";
 import https, { type RequestOptions } from "node:https";
 import type { Duplex } from "node:stream";
-import type { Connection } from "@longwire/wire";
+import type { ClientExtension, Connection } from "@longwire/wire";
 import { type ClientAddress, parseAddress } from "./client-address.ts";
 import { ClientAnswer } from "./client-answer.ts";
 import { type ClientOptions, clientDefaults } from "./client-options.ts";
 import { checkClientOptions, requestOptions } from "./client-request.ts";
 import type { LinkOptions } from "./link-options.ts";
+import { wsClientExtension } from "./per-message-deflate-options.ts";
 import { Redirects } from "./redirects.ts";
 import type { SocketLink } from "./socket-link.ts";
+
+/** What a handshake agreed on; each `""` for nothing. */
+export interface Agreed {
+  readonly protocol: string;
+  readonly extensions: string;
+}
 
 /** What an attempt does to its socket. */
 export interface AttemptEvents {
@@ -24,7 +31,7 @@ export interface AttemptEvents {
   failed(error: Error): void;
   closed(): void;
   createLink(options: LinkOptions): SocketLink;
-  opened(link: SocketLink, connection: Connection, stream: Duplex, early: Uint8Array, protocol: string): void;
+  opened(link: SocketLink, connection: Connection, stream: Duplex, early: Uint8Array, agreed: Agreed): void;
 }
 
 /** The socket that an attempt belongs to. */
@@ -42,6 +49,7 @@ export class ClientAttempt<Socket extends AttemptSocket> {
   readonly #options: ClientOptions<Socket>;
   readonly #events: AttemptEvents;
   readonly #memory: Redirects | undefined;
+  readonly #extension: ClientExtension | undefined;
 
   /** @throws SyntaxError, RangeError for arguments that cannot work. */
   constructor(
@@ -57,6 +65,8 @@ export class ClientAttempt<Socket extends AttemptSocket> {
     this.#protocols = protocols;
     this.#options = options;
     this.#events = events;
+    const { perMessageDeflate = true } = options;
+    if (perMessageDeflate) this.#extension = wsClientExtension(perMessageDeflate === true ? {} : perMessageDeflate);
     if (options.followRedirects) this.#memory = new Redirects(this.#address, options);
   }
 
@@ -83,8 +93,8 @@ export class ClientAttempt<Socket extends AttemptSocket> {
   }
 
   #send(): void {
-    const answer = new ClientAnswer(this.#protocols, this.#options.perMessageDeflate !== false);
-    const request = this.#createRequest(answer.key);
+    const answer = new ClientAnswer(this.#protocols, this.#extension);
+    const request = this.#createRequest(answer);
     this.request = request;
     // A listener may give up; the request is then destroyed, and its error is of no interest.
     if (this.redirects > 0) this.#socket.emit("redirect", this.url, request);
@@ -111,10 +121,10 @@ export class ClientAttempt<Socket extends AttemptSocket> {
     else request.end();
   }
 
-  #createRequest(key: string): ClientRequest {
+  #createRequest({ key, offers }: ClientAnswer): ClientRequest {
     const memory = this.redirects > 0 ? this.#memory : undefined;
     const given = memory === undefined ? this.#options : { ...this.#options, headers: { ...memory.headers } };
-    const options = requestOptions(this.#address, key, this.#protocols, given as ClientOptions);
+    const options = requestOptions(this.#address, key, this.#protocols, offers, given as ClientOptions);
     // Whoever listens decides by itself what goes along.
     if (memory !== undefined && this.#socket.listenerCount("redirect") === 0) memory.strip(this.#address, options);
     this.#memory?.keepCredentials(options);
@@ -156,7 +166,7 @@ export class ClientAttempt<Socket extends AttemptSocket> {
     const link = this.#events.createLink({ maxFragments, maxPayload, ...this.#options });
     const verdict = answer.judge(response, link.connectionOptions());
     if ("connection" in verdict) {
-      this.#events.opened(link, verdict.connection, stream, early, verdict.protocol);
+      this.#events.opened(link, verdict.connection, stream, early, verdict);
       return;
     }
     this.#events.leaveConnecting();

@@ -39,7 +39,7 @@ export interface ClientOptions<Socket = never> extends RequestOptions {
   maxRedirects?: number | undefined;
   /** Value of the Origin header (Sec-WebSocket-Origin with protocol version 8). */
   origin?: string | undefined;
-  /** Accepted; nothing is offered yet. */
+  /** Offer permessage-deflate. Default true. */
   perMessageDeflate?: boolean | PerMessageDeflateOptions | undefined;
   /** Subprotocols, where they are not given as an argument. */
   protocols?: string | string[] | undefined;

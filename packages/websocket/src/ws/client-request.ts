@@ -37,6 +37,7 @@ export function requestOptions(
   address: ClientAddress,
   key: string,
   protocols: readonly string[],
+  extensions: string,
   options: ClientOptions,
 ): HandshakeRequestOptions {
   const { protocolVersion = clientDefaults.protocolVersion, origin } = options;
@@ -47,6 +48,7 @@ export function requestOptions(
     Connection: "Upgrade",
     Upgrade: "websocket",
   };
+  if (extensions !== "") headers["Sec-WebSocket-Extensions"] = extensions;
   if (protocols.length > 0) headers["Sec-WebSocket-Protocol"] = protocols.join(",");
   if (origin) headers[protocolVersion < 13 ? "Sec-WebSocket-Origin" : "Origin"] = origin;
   const defaultPort = address.isSecure ? 443 : 80;

@@ -1,7 +1,7 @@
 /**
  * `WebSocket.extension`: Sec-WebSocket-Extensions as the objects of `ws`, with the parser of @longwire/wire.
  */
-import { type ExtensionElement, formatExtensions, parseExtensions } from "@longwire/wire";
+import { type ExtensionElement, type ExtensionParameter, formatExtensions, parseExtensions } from "@longwire/wire";
 
 /** Values of one parameter: `true` for a bare name. */
 export type ExtensionParameters = Record<string, (string | true)[]>;
@@ -34,11 +34,15 @@ export function format(extensions: Readonly<Record<string, Parameters | readonly
   const elements: ExtensionElement[] = [];
   for (const [name, configurations] of Object.entries(extensions)) {
     for (const configuration of [configurations].flat() as Parameters[]) {
-      const parameters = Object.entries(configuration).flatMap(([key, values]) =>
-        ([values].flat() as Value[]).map((value) => ({ name: key, value: value === true ? undefined : String(value) })),
-      );
-      elements.push({ name, parameters });
+      elements.push({ name, parameters: toParameters(configuration) });
     }
   }
   return formatExtensions(elements);
+}
+
+/** Parameters in the order in which they are written. */
+export function toParameters(configuration: Parameters): ExtensionParameter[] {
+  return Object.entries(configuration).flatMap(([name, values]) =>
+    ([values].flat() as Value[]).map((value) => ({ name, value: value === true ? undefined : String(value) })),
+  );
 }

@@ -9,6 +9,7 @@ import type * as client from "./client-options.ts";
 import type * as events from "./event-map.ts";
 import { format as formatExtensions, parse as parseExtensions } from "./extension.ts";
 import type * as data from "./message-data.ts";
+import { PerMessageDeflate } from "./per-message-deflate.ts";
 import type * as deflate from "./per-message-deflate-options.ts";
 import { Receiver } from "./receiver.ts";
 import { Sender } from "./sender.ts";
@@ -33,6 +34,7 @@ interface Statics {
   readonly WebSocketServer: typeof WebSocketServer;
   readonly Server: typeof WebSocketServer;
   readonly createWebSocketStream: typeof createWebSocketStream;
+  readonly PerMessageDeflate: typeof PerMessageDeflate;
   readonly Receiver: typeof Receiver;
   readonly Sender: typeof Sender;
   readonly extension: typeof extension;
@@ -46,6 +48,7 @@ export const WebSocket: WebSocketConstructor = Object.assign(WebSocketClass, {
   WebSocketServer,
   Server: WebSocketServer,
   createWebSocketStream,
+  PerMessageDeflate,
   Receiver,
   Sender,
   extension,
@@ -107,6 +110,7 @@ export declare namespace WebSocket {
 
 export {
   createWebSocketStream,
+  PerMessageDeflate,
   Receiver,
   Sender,
   WebSocket as default,

@@ -57,7 +57,7 @@ class Log implements Outlet {
   }
 }
 
-const options = { binary: true, fin: true, mask: false };
+const options = { binary: true, fin: true, mask: false, compress: true };
 
 test("everything after a Blob waits for it, and counts as buffered until then", async () => {
   const log = new Log();

@@ -39,7 +39,7 @@ export interface Outlet {
 export interface SendOptions {
   /** Default: strings are text, everything else is binary. */
   readonly binary?: boolean | undefined;
-  /** Accepted; nothing is compressed yet. */
+  /** False: send it as it is also where permessage-deflate is agreed. Default true. */
   readonly compress?: boolean | undefined;
   /** False: more fragments of this message follow. Default true. */
   readonly fin?: boolean | undefined;
@@ -52,6 +52,7 @@ export interface MessageOptions {
   readonly binary: boolean;
   readonly fin: boolean;
   readonly mask: boolean;
+  readonly compress: boolean;
 }
 
 interface Waiting {

@@ -55,7 +55,7 @@ export interface ServerOptions<
   noServer?: boolean | undefined;
   /** Accept this path only, without query. */
   path?: string | null | undefined;
-  /** Accepted; nothing is agreed on yet. Default false. */
+  /** Agree on permessage-deflate with clients that offer it. Default false. */
   perMessageDeflate?: boolean | PerMessageDeflateOptions | undefined;
   /** Listen on a port of its own. */
   port?: number | null | undefined;

@@ -3,7 +3,7 @@
  * It decides from the head alone; whom to let in is the program's business.
  */
 import type { IncomingMessage } from "node:http";
-import { isBase64Of16Bytes, parseSubprotocols } from "@longwire/wire";
+import { type ExtensionElement, isBase64Of16Bytes, parseExtensions, parseSubprotocols } from "@longwire/wire";
 
 /** Why a request is refused. */
 export interface Fault {
@@ -18,6 +18,8 @@ export interface CheckedUpgrade {
   readonly version: number;
   /** Offered subprotocols, in the client's order. */
   readonly protocols: Set<string>;
+  /** Offered extensions, in the client's order. */
+  readonly extensions: readonly ExtensionElement[];
 }
 
 /** Versions that differ in the name of the Origin header only. */
@@ -38,14 +40,21 @@ export function findFault(request: IncomingMessage): Fault | undefined {
   return undefined;
 }
 
-/** Reads a request in which `findFault` found nothing. */
-export function readUpgrade({ headers }: IncomingMessage): CheckedUpgrade | Fault {
+/** Reads a request in which `findFault` found nothing. @param hasExtension false: what is offered is not looked at. */
+export function readUpgrade({ headers }: IncomingMessage, hasExtension: boolean): CheckedUpgrade | Fault {
   const offered = headers["sec-websocket-protocol"];
   const protocols = offered === undefined ? [] : parseSubprotocols(offered);
   if (protocols === undefined || (offered !== undefined && protocols.length === 0)) {
     return { status: 400, message: "Invalid Sec-WebSocket-Protocol header" };
   }
+  const offers = hasExtension ? headers["sec-websocket-extensions"] : undefined;
+  const extensions = offers === undefined ? [] : parseExtensions(offers);
+  // RFC 6455 §9.1; an offer that is well formed and not acceptable is declined instead (RFC 7692 §5).
+  if (extensions === undefined || (offers !== undefined && extensions.length === 0)) {
+    return { status: 400, message: "Invalid or unacceptable Sec-WebSocket-Extensions header" };
+  }
   return {
+    extensions,
     key: headers["sec-websocket-key"] ?? "",
     version: Number(headers["sec-websocket-version"]),
     protocols: new Set(protocols),

@@ -6,9 +6,16 @@ import { EventEmitter } from "node:events";
 import { createServer, type Server as HttpServer, type IncomingMessage, STATUS_CODES } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import { acceptKey } from "@longwire/wire";
+import {
+  acceptKey,
+  type ExtensionElement,
+  formatExtensions,
+  type MessageTransform,
+  type ServerExtension,
+} from "@longwire/wire";
 import { sha1 } from "../runtime/runtime.ts";
 import { abortHandshake } from "./abort-handshake.ts";
+import { type PerMessageDeflateOptions, wsServerExtension } from "./per-message-deflate-options.ts";
 import {
   checkServerOptions,
   type ServerOptions,
@@ -48,6 +55,7 @@ export class WebSocketServer<
   _server: HttpServer<U> | null = null;
   _state: (typeof states)[keyof typeof states] = states.running;
   #detach: () => void = () => undefined;
+  readonly #extension: ServerExtension | undefined;
 
   /**
    * @param callback called on the `listening` event of a port of its own.
@@ -59,6 +67,8 @@ export class WebSocketServer<
     this.options = { ...(serverDefaults as ServerOptions<T, U>), WebSocket: WebSocket as unknown as T, ...options };
     checkServerOptions(this.options as unknown as ServerOptions<never, never>);
     if (this.options.perMessageDeflate === true) this.options.perMessageDeflate = {};
+    const { perMessageDeflate } = this.options;
+    if (perMessageDeflate) this.#extension = wsServerExtension(perMessageDeflate as PerMessageDeflateOptions);
     if (this.options.clientTracking) this.clients = new Set();
     const { port, host, backlog, server } = this.options;
     if (typeof port === "number" || typeof port === "string") {
@@ -122,7 +132,7 @@ export class WebSocketServer<
       abortHandshake(socket, 400);
       return;
     }
-    const upgrade = readUpgrade(request);
+    const upgrade = readUpgrade(request, this.#extension !== undefined);
     if ("status" in upgrade) {
       this.#refuse(upgrade, socket, request);
       return;
@@ -195,6 +205,7 @@ export class WebSocketServer<
     }
     socket[UPGRADED] = true;
     const client = this.#createClient();
+    const agreed = this.#agreeOnExtension(upgrade.extensions);
     const protocol = this.#chooseProtocol(upgrade.protocols, request);
     const headers = [
       "HTTP/1.1 101 Switching Protocols",
@@ -203,12 +214,25 @@ export class WebSocketServer<
       `Sec-WebSocket-Accept: ${acceptKey(upgrade.key, sha1)}`,
     ];
     if (protocol) headers.push(`Sec-WebSocket-Protocol: ${protocol}`);
+    if (agreed !== undefined) headers.push(`Sec-WebSocket-Extensions: ${agreed.header}`);
     this.emit("headers", headers, request);
     socket.write(`${headers.join("\r\n")}\r\n\r\n`);
     socket.removeListener("error", destroyOnError);
-    client.setSocket(socket, head, { ...this.options, protocol: protocol || "" });
+    client.setSocket(socket, head, { ...this.options, protocol: protocol || "", transform: agreed?.create() });
     this.#track(client);
     callback(client, request);
+  }
+
+  /** Offers that cannot be accepted are declined, and do no harm (RFC 7692 §5). */
+  #agreeOnExtension(
+    offers: readonly ExtensionElement[],
+  ): { readonly header: string; readonly create: () => MessageTransform } | undefined {
+    for (const offer of offers) {
+      const answer = offer.name === this.#extension?.name ? this.#extension.accept(offer) : undefined;
+      if (answer === undefined) continue;
+      return { header: formatExtensions([{ name: offer.name, parameters: answer.parameters }]), create: answer.create };
+    }
+    return undefined;
   }
 
   #createClient(): InstanceType<T> {

@@ -5,7 +5,7 @@
  */
 import type { ClientRequest } from "node:http";
 import type { Duplex } from "node:stream";
-import { type CloseResult, Connection } from "@longwire/wire";
+import { type CloseResult, Connection, type MessageTransform } from "@longwire/wire";
 import { clientRuntime } from "../runtime/runtime.ts";
 import { AutoPong } from "./auto-pong.ts";
 import { ClientAttempt } from "./client-attempt.ts";
@@ -30,6 +30,13 @@ const phaseStates = { connecting: 0, closing: 2, closed: 3 } as const;
 const ABNORMAL = 1006;
 const NO_STATUS = 1005;
 
+/** What was agreed on for a stream that a program brings. */
+interface SetSocketOptions {
+  readonly protocol?: string;
+  /** What the agreed extension does to messages. */
+  readonly transform?: MessageTransform | undefined;
+}
+
 /** A WebSocket connection, or an attempt at one. */
 export class WebSocket extends EventTargetSocket<WebSocket> {
   declare static readonly CONNECTING: 0;
@@ -45,6 +52,7 @@ export class WebSocket extends EventTargetSocket<WebSocket> {
   #binaryType: BinaryType = "nodebuffer";
   #phase: Phase = "connecting";
   #protocol = "";
+  #extensions = "";
   readonly #attempt: ClientAttempt<WebSocket> | undefined;
   #open: { readonly link: SocketLink; readonly sender: Sender } | undefined;
   readonly #options: ClientOptions<WebSocket>;
@@ -81,8 +89,9 @@ export class WebSocket extends EventTargetSocket<WebSocket> {
       failed: (error) => this.#fail(error),
       closed: () => this.#emitClose(),
       createLink: (linkOptions) => new SocketLink(this.#linkOwner(), this._isServer, linkOptions, clientRuntime),
-      opened: (link, connection, stream, early, protocol) => {
-        this.#protocol = protocol;
+      opened: (link, connection, stream, early, agreed) => {
+        this.#protocol = agreed.protocol;
+        this.#extensions = agreed.extensions;
         this.#start(link, connection, stream, early);
       },
     });
@@ -106,7 +115,7 @@ export class WebSocket extends EventTargetSocket<WebSocket> {
 
   /** Names of the agreed extensions, separated by commas. */
   get extensions(): string {
-    return "";
+    return this.#extensions;
   }
 
   /** True between `pause` and `resume`. */
@@ -197,10 +206,15 @@ export class WebSocket extends EventTargetSocket<WebSocket> {
   send(data: BufferLike, optionsOrCallback?: SendOptions | SentCallback, lastCallback?: SentCallback): void {
     const isCallback = typeof optionsOrCallback === "function";
     const callback = isCallback ? optionsOrCallback : lastCallback;
-    const { binary, fin, mask } = { ...(isCallback ? undefined : optionsOrCallback) };
+    const { binary, fin, mask, compress } = { ...(isCallback ? undefined : optionsOrCallback) };
     const message = asText(data);
     const sender = this.#sender(message, callback);
-    const options = { binary: binary ?? typeof message !== "string", fin: fin ?? true, mask: mask ?? !this._isServer };
+    const options = {
+      binary: binary ?? typeof message !== "string",
+      fin: fin ?? true,
+      mask: mask ?? !this._isServer,
+      compress: compress ?? true,
+    };
     sender?.send(message || EMPTY, options, callback);
   }
 
@@ -214,12 +228,18 @@ export class WebSocket extends EventTargetSocket<WebSocket> {
   }
 
   /** Opens a socket that was made with `null` over `stream`; for servers and for programs that bring their own stream. */
-  setSocket(stream: Duplex, head: Uint8Array, options: LinkOptions & { readonly protocol?: string }): void {
+  setSocket(stream: Duplex, head: Uint8Array, options: LinkOptions & SetSocketOptions): void {
     this.#protocol = options.protocol ?? this.#protocol;
+    this.#extensions = options.transform?.name ?? this.#extensions;
     const linkOptions = { closeTimeout: this.#options.closeTimeout, ...options };
     const link = new SocketLink(this.#linkOwner(), this._isServer, linkOptions, clientRuntime);
     const role = this._isServer ? "server" : "client";
-    this.#start(link, new Connection({ role, ...link.connectionOptions() }), stream, head);
+    this.#start(
+      link,
+      new Connection({ role, ...link.connectionOptions(), transform: options.transform }),
+      stream,
+      head,
+    );
   }
 
   #start(link: SocketLink, connection: Connection, stream: Duplex, early: Uint8Array): void {

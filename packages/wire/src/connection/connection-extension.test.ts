@@ -139,3 +139,73 @@ test("RFC 7692 §6: what is sent is encoded, RSV1 set; sendEncoded is not for su
   assert.equal(server.acceptsEncoded, false);
   assert.throws(() => server.sendEncoded(parseHex("81 00")), { code: "ERR_INVALID_ARGUMENT" });
 });
+
+function lateServer(): { connection: Connection; transform: ReversingTransform; log: string[] } {
+  const transform = new ReversingTransform();
+  transform.encodesLater = true;
+  const handler = new RecordEvents();
+  const connection = new Connection({ role: "server", handler, now: 0, transform });
+  connection.onProgress = () => handler.log.push("progress");
+  return { connection, transform, log: handler.log };
+}
+
+test("edge 64: what is encoded later keeps its place; control frames pass it; Close waits behind it", () => {
+  const { connection, transform, log } = lateServer();
+  connection.sendText("ab");
+  connection.sendText("x");
+  connection.sendFrame(parseHex("82 00"));
+  connection.ping();
+  assert.equal(formatHex(joinBytes(connection.takeOutput())), "89 00");
+  connection.close(1000, "", 0);
+  connection.receive(parseHex("88 82 00 00 00 00 03 e8"), 0);
+  assert.equal(connection.transport, "keep");
+  assert.ok(connection.bufferedBytes > 7);
+  assert.deepEqual(connection.takeOutput(), []);
+  transform.finishEncoding();
+  assert.equal(formatHex(joinBytes(connection.takeOutput())), "c1 02 62 61 81 01 78 82 00 88 02 03 e8");
+  assert.deepEqual([connection.transport, connection.bufferedBytes], ["finish", 0]);
+  assert.deepEqual(log, ["progress"]);
+});
+
+test("edge 65: abort drops what is being encoded, and a slow reader too; late results are nobody's", () => {
+  for (const end of ["abort", "slow-reader"] as const) {
+    const { connection, transform, log } = lateServer();
+    connection.sendText("ab");
+    if (end === "abort") connection.abort();
+    else connection.fail("slow-reader", 0);
+    transform.finishEncoding();
+    const sent = formatHex(joinBytes(connection.takeOutput()));
+    assert.equal(sent.slice(0, 2), end === "abort" ? "" : "88");
+    assert.equal(log.includes("progress"), false);
+  }
+});
+
+test("so many messages wait for a decoder that no more is read; reading goes on when one is decoded", () => {
+  const { connection, transform, log } = setup(true);
+  const frames = parseHex('c1 02 "ab"');
+  const bytes = joinBytes(Array.from({ length: 20 }, () => frames));
+  assert.equal(connection.receive(bytes, 0), 16 * frames.length);
+  assert.equal(connection.receive(bytes.subarray(16 * frames.length), 0), 0);
+  transform.finish();
+  assert.equal(connection.receive(bytes.subarray(16 * frames.length), 0), frames.length);
+  assert.equal(log.length, 1);
+});
+
+test("a pause holds back what is decoded meanwhile; deliverDecoded delivers it", () => {
+  const { connection, transform, log } = setup(true);
+  connection.receive(parseHex('c1 02 "ab" c1 02 "cd"'), 0);
+  connection.pause(0);
+  transform.finish();
+  transform.finish();
+  assert.deepEqual(log, []);
+  connection.resume(0);
+  connection.deliverDecoded(0);
+  assert.deepEqual(log, ['text "ba"', 'text "dc"']);
+});
+
+test("compress: false leaves a message as it is", () => {
+  const { connection } = setup(false);
+  connection.sendText("ab", true, false);
+  connection.sendBinary(Uint8Array.of(1, 2), true, false);
+  assert.equal(formatHex(joinBytes(connection.takeOutput())), "81 82 00 00 00 00 61 62 82 82 00 00 00 00 01 02");
+});

@@ -4,7 +4,7 @@
  * timer and no promise. A driver feeds it, writes what `takeOutput` returns, and then obeys `transport`.
  */
 
-import type { MessageTransform } from "../extension.ts";
+import type { MessageTransform, SharedEncoder } from "../extension.ts";
 import { opcodes } from "../frame/opcode.ts";
 import {
   type Close,
@@ -72,6 +72,11 @@ const EMPTY = new Uint8Array(0);
 
 /** A connection in one of the states `open`, `closing`, `closed`. See the module's comment for the contract. */
 export class Connection {
+  /**
+   * Told when an extension has decoded or encoded something after the call that asked for it. The driver then writes
+   * output, obeys `transport`, looks at `nextDeadline`, and reads on where `receive` left something.
+   */
+  onProgress: (() => void) | undefined = undefined;
   readonly #profile: ConnectionProfile;
   readonly #handler: ConnectionHandler;
   readonly #transform: MessageTransform | undefined;
@@ -112,7 +117,10 @@ export class Connection {
 
   /** What to do with the transport after all output has been written. Ask again after every call. */
   get transport(): TransportAction {
-    return this.#closing === undefined ? "keep" : this.#closing.transport;
+    if (this.#closing === undefined) return "keep";
+    const { transport } = this.#closing;
+    // What an extension still encodes goes out first, and a Close that waits behind it.
+    return transport === "finish" && this.#outbound?.isEncoding === true ? "keep" : transport;
   }
 
   /** Bytes that wait in `takeOutput`. */
@@ -142,8 +150,9 @@ export class Connection {
    * Takes bytes from the transport, in any cut; `bytes` is borrowed for the call. Never throws on what a peer sent.
    * @param from index to begin at, default 0. @param enough index from which on it stops at the end of a frame; default:
    * it reads everything.
-   * @returns the index of the first byte that was not consumed: none, unless `pause` was called or `enough` was reached.
-   * The driver keeps the rest, for after `resume` or for another turn.
+   * @returns the index of the first byte that was not consumed: none, unless `pause` was called, `enough` was reached, or so
+   * many messages wait for an extension to decode them that no more may pile up (then nothing of the call is consumed any
+   * more). The driver keeps the rest, for after `resume` or `onProgress`, or for another turn.
    */
   receive(bytes: Uint8Array, now: number, from = 0, enough: number = bytes.length): number {
     if (bytes.length > 0) this.#heartbeat.heard(now);
@@ -152,6 +161,7 @@ export class Connection {
     while (at < enough && !this.isPaused && this.state !== "closed") {
       if (this.#discarder === undefined) {
         const reader = this.#reader ?? this.#borrowReader();
+        if (reader.inbound.isFull) break;
         reader.now = now;
         at = reader.read(bytes, at);
         // After every frame, so that each message has a time of its own even when no part ends where a message does.
@@ -181,37 +191,50 @@ export class Connection {
   /** Stops reading after the current frame. Pings are not answered meanwhile, and silence is not held against the peer. */
   pause(now: number): void {
     if (this.#reader !== undefined) this.#reader.messageDeadline = noMoment;
+    this.#reader?.inbound.pause();
     this.#heartbeat.setPaused(true, now);
   }
 
-  /** Ends `pause`; the driver then feeds what it kept. */
+  /** Ends `pause`; the driver then calls `deliverDecoded` and feeds what it kept. */
   resume(now: number): void {
+    this.#reader?.inbound.resume();
     this.#heartbeat.setPaused(false, now);
     this.#watchMessage(now);
   }
 
+  /** Delivers messages that were decoded during a pause. */
+  deliverDecoded(now: number): void {
+    if (this.#reader === undefined) return;
+    this.#reader.now = now;
+    this.#reader.inbound.deliver();
+  }
+
   /**
    * Queues a text message, or a fragment of one when `fin` is false (RFC 6455 §5.4). Bytes must be valid UTF-8.
+   * @param compress false: an extension leaves the message as it is; looked at for its first fragment. Default true.
    * @returns false, with nothing queued, when the connection is not open: the peer may have closed it meanwhile.
    */
-  sendText(data: string | Uint8Array, fin = true): boolean {
-    return this.#send(data, true, fin);
+  sendText(data: string | Uint8Array, fin = true, compress = true): boolean {
+    return this.#send(data, true, fin, compress);
   }
 
   /** Queues a binary message or fragment, like `sendText`. The bytes are copied. */
-  sendBinary(data: Uint8Array, fin = true): boolean {
-    return this.#send(data, false, fin);
+  sendBinary(data: Uint8Array, fin = true, compress = true): boolean {
+    return this.#send(data, false, fin, compress);
   }
 
   /**
    * Queues what `encodeMessage` made: the bytes `[from, to)` of `memory`, by default all. They may be kept by reference
-   * and must not change. For servers without extension; @throws UsageError otherwise.
+   * and must not change. For servers.
+   * @param encoder what it was made with: the connection's `sharedEncoder`, or none without an extension.
+   * @throws UsageError `ERR_INVALID_ARGUMENT` for a client, or for another encoder.
    */
-  sendEncoded(memory: Uint8Array, from = 0, to: number = memory.length): boolean {
-    if (this.role !== "server" || this.#transform !== undefined) {
+  sendEncoded(memory: Uint8Array, from = 0, to: number = memory.length, encoder?: SharedEncoder): boolean {
+    const fits = this.#transform === undefined ? encoder === undefined : encoder !== undefined;
+    if (this.role !== "server" || !fits || encoder !== this.#transform?.sharedEncoder) {
       throw new UsageError(
         "ERR_INVALID_ARGUMENT",
-        "sendEncoded is for server connections without an extension: use send",
+        "sendEncoded is for server connections without an extension, or with the encoder of the message: use send",
       );
     }
     if (this.state !== "open") return false;
@@ -229,9 +252,19 @@ export class Connection {
     return true;
   }
 
-  /** True when `sendEncoded` may be used. */
+  /** Whether an extension was agreed on: only then is anything decoded or encoded later. */
+  get hasExtension(): boolean {
+    return this.#transform !== undefined;
+  }
+
+  /** True when `sendEncoded` may be used without an encoder. */
   get acceptsEncoded(): boolean {
     return this.role === "server" && this.#transform === undefined;
+  }
+
+  /** What a message for `sendEncoded` may be encoded with, on a server whose extension allows it. */
+  get sharedEncoder(): SharedEncoder | undefined {
+    return this.role === "server" ? this.#transform?.sharedEncoder : undefined;
   }
 
   /** Queues a Ping of at most 125 bytes. @throws UsageError `ERR_CONTROL_PAYLOAD_TOO_LONG`. */
@@ -329,10 +362,10 @@ export class Connection {
     }
   }
 
-  #send(data: string | Uint8Array, isText: boolean, fin: boolean): boolean {
+  #send(data: string | Uint8Array, isText: boolean, fin: boolean, compress: boolean): boolean {
     // RFC 6455 §5.5.1: no more data frames after a Close.
     if (this.state !== "open") return false;
-    this.#output.data(data, isText, fin);
+    this.#output.data(data, isText, fin, compress);
     return true;
   }
 
@@ -362,9 +395,14 @@ export class Connection {
   #borrowOutbound(): Outbound {
     const profile = this.#profile;
     const idle = this.#transform === undefined ? profile.idleOutbound : undefined;
-    if (idle === undefined) return new Outbound(profile.outputMemory, profile.frameMask, this.#transform);
+    if (idle === undefined) return this.#newOutbound();
     profile.idleOutbound = undefined;
     return idle;
+  }
+
+  #newOutbound(): Outbound {
+    const { outputMemory, frameMask } = this.#profile;
+    return new Outbound(outputMemory, frameMask, this.#transform, () => this.onProgress?.());
   }
 
   #borrowReader(): MessageReader<Connection> {
@@ -401,6 +439,7 @@ export class Connection {
     onMessage: (owner, payload, isText, fragmentEnds) => owner.#handler.onMessage(payload, isText, fragmentEnds),
     onControl: (owner, opcode, payload) => owner.#onControl(opcode, payload),
     onViolation: (owner, id, value) => owner.fail(id, owner.#reader?.now ?? 0, value),
+    onLate: (owner) => owner.onProgress?.(),
   };
 
   #onControl(opcode: number, payload: Uint8Array): void {

@@ -7,6 +7,7 @@ import { DecodeOrder, type DecodeSink } from "./decode-order.ts";
 
 class Log implements DecodeSink {
   readonly lines: string[] = [];
+  late = 0;
 
   onDecoded(payload: Uint8Array, isText: boolean, wasEncoded: boolean): void {
     this.lines.push(`${isText ? "text" : "binary"} ${formatHex(payload)}${wasEncoded ? " decoded" : ""}`);
@@ -14,6 +15,10 @@ class Log implements DecodeSink {
 
   onUndecodable(id: string): void {
     this.lines.push(id);
+  }
+
+  onLate(): void {
+    this.late += 1;
   }
 }
 
@@ -121,4 +126,51 @@ test("end waits for what is being decoded, and is told once", () => {
   failing.end(() => log.lines.push("failed"));
   transform.finish();
   assert.deepEqual(log.lines.slice(-2), ["payload-not-decodable", "failed"]);
+});
+
+test("what is delivered late is told, what is delivered at once is not", () => {
+  for (const isDeferred of [false, true]) {
+    const [log, transform] = [new Log(), new ReversingTransform(isDeferred)];
+    const order = new DecodeOrder(transform, 100, log);
+    order.add(message("61 62", true));
+    transform.finish();
+    assert.deepEqual([log.lines.length, log.late], [1, isDeferred ? 1 : 0]);
+  }
+});
+
+test("no more is to be read when 16 messages, or 64 KiB, wait", () => {
+  const [log, transform] = [new Log(), new ReversingTransform(true)];
+  const order = new DecodeOrder(transform, 1e6, log);
+  for (let i = 0; i < 16; i += 1) {
+    assert.equal(order.isFull, false, `${i} wait`);
+    order.add(message("61 62", true));
+  }
+  assert.equal(order.isFull, true);
+  transform.finish();
+  assert.equal(order.isFull, false);
+  order.clear();
+  const payload = (length: number): AssembledMessage => ({
+    payload: new Uint8Array(length),
+    isText: false,
+    isEncoded: true,
+  });
+  order.add(payload(64 * 1024 - 1));
+  assert.equal(order.isFull, false);
+  order.add(payload(1));
+  assert.equal(order.isFull, true);
+  order.clear();
+  assert.equal(order.isFull, false);
+});
+
+test("a pause holds back what is decoded meanwhile, and what comes after it", () => {
+  const [log, transform] = [new Log(), new ReversingTransform(true)];
+  const order = new DecodeOrder(transform, 100, log);
+  order.add(message("61 62", true));
+  order.add(message("63 64", false));
+  order.isPaused = true;
+  transform.finish();
+  assert.deepEqual([log.lines, order.pending], [[], 2]);
+  order.isPaused = false;
+  order.deliver();
+  assert.deepEqual([log.lines, order.pending], [["binary 62 61 decoded", "binary 63 64"], 0]);
 });

@@ -12,13 +12,21 @@ export interface DecodeSink {
   onDecoded(payload: Uint8Array, isText: boolean, wasEncoded: boolean, fragmentEnds?: readonly number[]): void;
   /** Decoding failed; messages after it are dropped. */
   onUndecodable(id: ViolationId): void;
+  /** Something was delivered or failed outside of every call. */
+  onLate(): void;
 }
 
 interface Slot {
   readonly isText: boolean;
   readonly wasEncoded: boolean;
+  /** Bytes that came off the wire. */
+  readonly length: number;
   result: Uint8Array | ViolationId | undefined;
 }
+
+/** Messages, and bytes of them as they came, that may wait before no more is read. One message is always taken. */
+const MAX_PENDING = 16;
+const MAX_PENDING_BYTES = 64 * 1024;
 
 /** A queue with one slot for each message that is not delivered yet; empty whenever nothing is being decoded. */
 export class DecodeOrder {
@@ -26,6 +34,8 @@ export class DecodeOrder {
   readonly #limitBytes: number;
   readonly #sink: DecodeSink;
   #slots: Slot[] = [];
+  #bytes = 0;
+  #isPaused = false;
   #onEnd: (() => void) | undefined;
 
   constructor(transform: MessageTransform | undefined, limitBytes: number, sink: DecodeSink) {
@@ -39,6 +49,16 @@ export class DecodeOrder {
     return this.#slots.length;
   }
 
+  /** True while so much waits for a decoder that no more should be read: 16 messages, or 64 KiB. */
+  get isFull(): boolean {
+    return this.#slots.length >= MAX_PENDING || this.#bytes >= MAX_PENDING_BYTES;
+  }
+
+  /** True: what is decoded waits as well. False: it may be delivered again, by `deliver`. */
+  set isPaused(isPaused: boolean) {
+    this.#isPaused = isPaused;
+  }
+
   /** Takes the next message off the wire. */
   add(message: AssembledMessage): void {
     if (!message.isEncoded && this.#slots.length === 0) {
@@ -48,20 +68,25 @@ export class DecodeOrder {
     const slot: Slot = {
       isText: message.isText,
       wasEncoded: message.isEncoded,
+      length: message.payload.length,
       result: message.isEncoded ? undefined : message.payload,
     };
     this.#slots.push(slot);
+    this.#bytes += slot.length;
     if (!message.isEncoded) return;
     // The frame rules let RSV1 through only where a transform is agreed.
+    let isLate = false;
     this.#transform?.decode(message.payload, this.#limitBytes, (result) => {
       slot.result ??= result;
-      this.#deliver();
+      this.deliver();
+      if (isLate) this.#sink.onLate();
     });
+    isLate = true;
   }
 
   /** Drops what waits, for a failure or an end that loses it. */
   clear(): void {
-    this.#slots = [];
+    this.#drop();
     this.#settle();
   }
 
@@ -71,17 +96,25 @@ export class DecodeOrder {
     this.#settle();
   }
 
-  #deliver(): void {
-    for (let slot = this.#slots[0]; slot?.result !== undefined; slot = this.#slots[0]) {
+  /** Delivers what is decoded and next in order; nothing while paused. */
+  deliver(): void {
+    for (let slot = this.#slots[0]; slot?.result !== undefined && !this.#isPaused; slot = this.#slots[0]) {
       this.#slots.shift();
+      this.#bytes -= slot.length;
       if (typeof slot.result === "string") {
-        this.#slots = [];
+        this.#drop();
         this.#sink.onUndecodable(slot.result);
         break;
       }
       this.#sink.onDecoded(slot.result, slot.isText, slot.wasEncoded);
     }
     this.#settle();
+  }
+
+  #drop(): void {
+    this.#slots = [];
+    this.#bytes = 0;
+    this.#transform?.dropDecodes?.();
   }
 
   #settle(): void {

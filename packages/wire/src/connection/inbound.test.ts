@@ -14,6 +14,7 @@ function setup(transform?: ReversingTransform): { inbound: Inbound; log: string[
     onMessage: (payload, isText) => log.push(`${isText ? "text" : "binary"} ${formatHex(payload)}`),
     onControl: (opcode, payload) => log.push(`control ${opcode} ${formatHex(payload)}`),
     onViolation: (id) => log.push(id),
+    onLate: () => undefined,
   });
   return { inbound, log, memory };
 }

@@ -24,6 +24,8 @@ export interface InboundEvents {
   onControl(opcode: number, payload: Uint8Array): void;
   /** The peer broke a rule; `value` is the opcode or length at fault, where one says it. */
   onViolation(id: ViolationId, value?: number): void;
+  /** A message was delivered, or failed, outside of every call: it was decoded late. */
+  onLate(): void;
 }
 
 /** Frame sink of one connection. */
@@ -50,6 +52,7 @@ export class Inbound implements FrameSink {
     this.#order = new DecodeOrder(transform, limits.maxMessageBytes, {
       onDecoded: (payload, isText, wasEncoded, ends) => this.#deliver(payload, isText, wasEncoded, ends),
       onUndecodable: (id) => events.onViolation(id),
+      onLate: () => events.onLate(),
     });
   }
 
@@ -66,6 +69,26 @@ export class Inbound implements FrameSink {
   /** Messages that an extension is still decoding. */
   get pendingDecodes(): number {
     return this.#order.pending;
+  }
+
+  /** True while so many messages wait for a decoder that no more should be read. */
+  get isFull(): boolean {
+    return this.#order.isFull;
+  }
+
+  /** Holds back messages that are decoded later. */
+  pause(): void {
+    this.#order.isPaused = true;
+  }
+
+  /** Ends `pause`; what was held back is delivered by `deliver`. */
+  resume(): void {
+    this.#order.isPaused = false;
+  }
+
+  /** Delivers what was held back. */
+  deliver(): void {
+    this.#order.deliver();
   }
 
   onFrameStart(header: FrameHeader): ViolationId | undefined {

@@ -61,4 +61,8 @@ export class MessageReader<Owner = unknown> implements InputReader, InboundEvent
   onViolation(...violation: Parameters<InboundEvents["onViolation"]>): void {
     this.#events.onViolation(this.owner as Owner, ...violation);
   }
+
+  onLate(): void {
+    this.#events.onLate(this.owner as Owner);
+  }
 }

@@ -15,6 +15,9 @@ import { Utf8Validator } from "./utf8-validator.ts";
 
 const GROWTH = 4;
 const MIN_CAPACITY_BYTES = 1024;
+/** What DEFLATE adds to bytes that it cannot compress: 5 for each stored block, of which some senders make many. */
+const ENCODED_GROWTH = 512;
+const ENCODED_GROWTH_BYTES = 64;
 
 /** A complete message as it was on the wire. */
 export interface AssembledMessage {
@@ -78,9 +81,11 @@ export class MessageAssembler {
     }
     this.#fragments += 1;
     if (this.#fragments > this.#limits.maxFragments) return "too-many-fragments";
-    if (header.payloadLength > this.#limits.maxFrameBytes) return "frame-too-big";
+    const { maxFrameBytes, maxMessageBytes } = this.#limits;
+    if (header.payloadLength > maxFrameBytes + this.#growth(maxFrameBytes)) return "frame-too-big";
     // Subtracted, not added: a declared length near 2^63 must not overflow the sum.
-    if (header.payloadLength > this.#limits.maxMessageBytes - this.#length) return "message-too-big";
+    const room = maxMessageBytes + this.#growth(maxMessageBytes) - this.#length;
+    if (header.payloadLength > room) return "message-too-big";
     this.#frameEnd = this.#length + header.payloadLength;
     return undefined;
   }
@@ -122,6 +127,11 @@ export class MessageAssembler {
     this.#length = 0;
     this.#fragmentEnds = [];
     this.#utf8.reset();
+  }
+
+  /** A message of exactly the limit may be a little longer when it is compressed; its real length is judged later. */
+  #growth(limitBytes: number): number {
+    return this.#isEncoded ? Math.ceil(limitBytes / ENCODED_GROWTH) + ENCODED_GROWTH_BYTES : 0;
   }
 
   #mustBeUtf8(): boolean {
