@@ -3,10 +3,11 @@
  * come early are kept in bounds, a peer that goes away is noticed at any await, and everything has a deadline.
  * It knows no HTTP; `own-port.ts` and `attached.ts` feed it, `upgrade-pipeline.ts` decides.
  */
-import { type Limits, type RefusalAnswer, refusalResponse, refusals } from "@longwire/wire";
+import { type Limits, type RefusalAnswer, refusals } from "@longwire/wire";
 import type { DeadlineEntry } from "../runtime/deadline-queue.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { ByteStream, ByteStreamEvents } from "../streams/byte-stream.ts";
+import { type HandshakeAnswers, http1Answers } from "./handshake-answers.ts";
 
 /** Early bytes kept for after the 101; a client should send none (RFC 6455 §4.1), so this bounds the impolite. */
 const MAX_EARLY_BYTES = 64 * 1024;
@@ -27,6 +28,8 @@ const NEVER = Number.POSITIVE_INFINITY;
 export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
   scheduledTick: number = NEVER;
   readonly stream: ByteStream;
+  /** How this handshake is answered. */
+  readonly answers: HandshakeAnswers;
   readonly #runtime: Runtime;
   readonly #events: PendingUpgradeEvents;
   readonly #abort = new AbortController();
@@ -44,8 +47,10 @@ export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
     runtime: Runtime,
     events: PendingUpgradeEvents,
     onBytes?: (bytes: Uint8Array) => void,
+    answers: HandshakeAnswers = http1Answers,
   ) {
     this.stream = stream;
+    this.answers = answers;
     this.#runtime = runtime;
     this.#events = events;
     this.#deadline = limits.handshakeTimeoutMs > 0 ? runtime.clock.now() + limits.handshakeTimeoutMs : NEVER;
@@ -93,15 +98,13 @@ export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
    */
   refuse(answer: RefusalAnswer): void {
     if (this.#state !== "open") return;
-    const response = refusalResponse(answer);
+    this.answers.sendRefusal(this.stream, answer);
     this.#state = "refused";
     this.#early.length = 0;
     this.#onHeadBytes = undefined;
     this.#abort.abort();
     this.#deadline = this.#runtime.clock.now() + REFUSAL_LINGER_MS;
     this.#runtime.deadlines.update(this);
-    this.stream.write([response], () => undefined);
-    this.stream.end();
     // Reading on keeps an unread request from turning the answer into a reset.
     this.stream.resume();
   }

@@ -5,6 +5,8 @@ import type { Server as HttpServer } from "node:http";
 import type { Server as HttpsServer } from "node:https";
 import type { TlsOptions } from "node:tls";
 import { type HeaderLine, type Limits, type OriginPolicy, UsageError } from "@longwire/wire";
+import { type AnyHttp2Server, isHttp2Server } from "../http2/attach-http2.ts";
+import type { Http2Limits } from "../http2/http2-limits.ts";
 import type { UpgradeRefusal } from "./refuse.ts";
 import type { UpgradeRequest } from "./upgrade-request.ts";
 
@@ -29,8 +31,16 @@ export interface ServerOptions<Context = unknown> {
    * directly, which costs less memory and time. Default false.
    */
   readonly plainSockets?: boolean | undefined;
-  /** Take the upgrades of this `http` or `https` server. Its other requests, and upgrades of other users, are left alone. */
-  readonly server?: HttpServer | HttpsServer | undefined;
+  /**
+   * Take the upgrades of this `http` or `https` server, or of an `http2` server with `allowHTTP1`. Its other requests, and
+   * upgrades of other users, are left alone.
+   */
+  readonly server?: HttpServer | HttpsServer | AnyHttp2Server | undefined;
+  /**
+   * Take WebSockets over HTTP/2 too (RFC 8441): with `port` beside HTTP/1.1, chosen by ALPN with `tls` and by the client's
+   * first bytes without; with an `http2` server as `server`, from that. An object sets limits. Default false.
+   */
+  readonly http2?: boolean | Partial<Http2Limits> | undefined;
   /** Take only what is given to `handleUpgrade`. */
   readonly noServer?: boolean | undefined;
   /** Accept this path only, without query; others get 404, or go to another server on the same `server`. Default: all. */
@@ -59,7 +69,7 @@ export interface ServerOptions<Context = unknown> {
 /** The options that say where handshakes come from. */
 export type ListenOptions = Pick<
   ServerOptions,
-  "port" | "host" | "backlog" | "tls" | "plainSockets" | "server" | "noServer" | "path"
+  "port" | "host" | "backlog" | "tls" | "plainSockets" | "server" | "noServer" | "path" | "http2"
 >;
 
 /** @throws UsageError `ERR_INVALID_ARGUMENT` for options that exclude each other or say nothing. */
@@ -74,6 +84,9 @@ export function checkServerOptions(options: ListenOptions): void {
     (options.tls !== undefined || options.host !== undefined || options.backlog !== undefined)
   ) {
     throw new UsageError("ERR_INVALID_ARGUMENT", "the options host, backlog and tls belong to the option port");
+  }
+  if (options.http2 && port === undefined && (server === undefined || !isHttp2Server(server))) {
+    throw new UsageError("ERR_INVALID_ARGUMENT", "the option http2 needs the option port, or an http2 server");
   }
   if (path !== undefined && !path.startsWith("/")) {
     throw new UsageError("ERR_INVALID_ARGUMENT", `the path "${path}" must begin with "/"`);

@@ -4,10 +4,8 @@
  * from `own-port.ts`, `attached.ts` or `handleUpgrade`.
  */
 import {
-  acceptUpgrade,
   type UpgradeRequest as CheckedRequest,
   checkUpgradeRequest,
-  encodeResponseHead,
   formatExtensions,
   isOriginAllowed,
   type Limits,
@@ -16,11 +14,11 @@ import {
   type RequestHead,
   refusals,
   selectSubprotocol,
+  type UpgradeCheck,
 } from "@longwire/wire";
 import { type Runtime, sha1 } from "../runtime/runtime.ts";
 import { AcceptedSocket, type ConnectedSocket, type SocketConnectionOptions } from "../socket/accepted-socket.ts";
 import { WebSocket } from "../socket/web-socket.ts";
-import type { ByteStream } from "../streams/byte-stream.ts";
 import type { PendingUpgrade } from "./pending-upgrade.ts";
 import { UpgradeRefusal } from "./refuse.ts";
 import type { ServerOptions } from "./server-options.ts";
@@ -49,7 +47,11 @@ export class UpgradePipeline<Context> {
 
   /** Runs a handshake whose head is complete. */
   run(head: RequestHead, pending: PendingUpgrade, events: PipelineEvents<Context>): void {
-    const check = checkUpgradeRequest(head, this.#limits);
+    this.runChecked(checkUpgradeRequest(head, this.#limits), pending, events);
+  }
+
+  /** Runs a handshake whose head was checked already. */
+  runChecked(check: UpgradeCheck, pending: PendingUpgrade, events: PipelineEvents<Context>): void {
     if (check.type === "refused") {
       refuse(pending, check.refusal, undefined, undefined, events);
       return;
@@ -104,7 +106,7 @@ export class UpgradePipeline<Context> {
     }
     let socket: WebSocket;
     try {
-      const connect = this.#prepare(request, stream);
+      const connect = this.#prepare(request, pending);
       if (!stream.isWritable) {
         pending.destroy();
         return;
@@ -129,7 +131,7 @@ export class UpgradePipeline<Context> {
   /** Asks the application for what it has a say in, so that nothing it does wrong can happen after the 101. */
   #prepare(
     request: UpgradeRequest<Context>,
-    stream: ByteStream,
+    { stream, answers }: PendingUpgrade,
   ): (options: SocketConnectionOptions) => ConnectedSocket {
     const { subprotocols = [], responseHeaders } = this.#options;
     const offered = request.subprotocols;
@@ -137,8 +139,8 @@ export class UpgradePipeline<Context> {
       typeof subprotocols === "function" ? subprotocols(offered, request) : selectSubprotocol(offered, subprotocols);
     const headers = responseHeaders?.(request) ?? [];
     return (options) => {
-      const accepted = acceptUpgrade(request.checked, { sha1, subprotocol, headers, connection: options });
-      stream.write([encodeResponseHead(accepted.response)], () => undefined);
+      const accepted = answers.accept(request.checked, { sha1, subprotocol, headers, connection: options });
+      answers.sendAccepted(stream, accepted.response);
       return { ...accepted, extensions: formatExtensions(accepted.extensions) };
     };
   }

@@ -13,10 +13,10 @@ import {
   UsageError,
 } from "@longwire/wire";
 import { startAttempt } from "../client/attempt.ts";
+import { byteStreamOf } from "../client/byte-stream-of.ts";
 import { type ConnectOptions, planConnect } from "../client/connect-options.ts";
 import { ClosedError } from "../closed-error.ts";
 import { clientRuntime } from "../runtime/runtime.ts";
-import { DuplexStream } from "../streams/duplex-stream.ts";
 import { AcceptedSocket, type SocketConnectionOptions } from "./accepted-socket.ts";
 import { connectionOptions } from "./connection-options.ts";
 import { EventTargetEmitter } from "./event-target-emitter.ts";
@@ -219,7 +219,7 @@ export class WebSocket extends EventTargetEmitter {
       onAccepted: (accepted, stream, early) => {
         const { connection, subprotocol } = accepted;
         this.#agreed = { subprotocol, extensions: formatExtensions(accepted.extensions) };
-        this.#transport = new Transport(new DuplexStream(stream), connection, plan.limits, clientRuntime, events);
+        this.#transport = new Transport(byteStreamOf(stream), connection, plan.limits, clientRuntime, events);
         this.#transport.start(early);
         callListener(() => this.emit("open"));
       },
