@@ -8,11 +8,11 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { runCases, testClient } from "./client-role.ts";
 import { differences, type Role, readExpected, readReports, summary, writeExpected } from "./results.ts";
-import { testServer } from "./server-role.ts";
+import { testServer, testServerOverHttp2 } from "./server-role.ts";
 
-const USAGE = `usage: run.ts server | client [--reports DIR] [--update]   run the suite that AUTOBAHN_WSTEST starts
+const USAGE = `usage: run.ts server | client | http2 [--reports DIR] [--update]   run the suite that AUTOBAHN_WSTEST starts
        run.ts client --at URL --reports DIR [--update]      use a fuzzing server that runs already
-       run.ts compare server | client --reports DIR [--update]
+       run.ts compare server | client | http2 --reports DIR [--update]
 
   --reports DIR   where the suite writes, or has written, its reports (default: a new temporary folder)
   --update        make what was found the expected result`;
@@ -20,11 +20,12 @@ const USAGE = `usage: run.ts server | client [--reports DIR] [--update]   run th
 const options = { at: { type: "string" }, reports: { type: "string" }, update: { type: "boolean" } } as const;
 
 function isRole(name: string | undefined): name is Role {
-  return name === "server" || name === "client";
+  return name === "server" || name === "client" || name === "http2";
 }
 
 async function produce(role: Role, folder: string, at: string | undefined): Promise<void> {
   if (role === "server") await testServer(folder);
+  else if (role === "http2") await testServerOverHttp2(folder);
   else if (at === undefined) await testClient(folder);
   else await runCases(at);
 }

@@ -127,7 +127,7 @@ async function endHttp(http: Server): Promise<void> {
 
 const subprotocols = ["chat.v2", "chat.v1"];
 
-function ownPort(name: string, options: { readonly plainSockets: boolean }): ServerKind {
+function ownPort(name: string, options: { readonly plainSockets?: boolean; readonly http2?: boolean }): ServerKind {
   return {
     name,
     start: async (tls) => {

@@ -32,6 +32,8 @@ Options:
   --max-payload BYTES  longest message that is accepted, in bytes; longer ones close the connection
                        with 1009 (default: ${DEFAULT_MAX_PAYLOAD_BYTES}, that is 64 MiB)
   --tls CERT,KEY       serve wss: with this certificate and key, two PEM files
+  --http2              take WebSockets over HTTP/2 too: with --tls for clients that ask for it, without for
+                       those that begin with it. Limits on tunnels and refusals are lifted as well
   --fanout             send every message to every connection, the sender included. A slow reader
                        slows all senders down; one that reads nothing for 10 seconds is cut off
   -h, --help           this page
@@ -52,9 +54,9 @@ function parseEchoOptions(args: readonly string[]): EchoOptions {
     tls: { type: "string" },
     fanout: { type: "boolean", default: false },
     deflate: { type: "boolean" },
-    http2: { type: "boolean" },
+    http2: { type: "boolean", default: false },
   });
-  for (const name of ["deflate", "http2"] as const) {
+  for (const name of ["deflate"] as const) {
     if (values[name]) throw new CommandError(`--${name} is not available yet in this version`);
   }
   if (values.port === undefined) throw new CommandError("--port is missing");
@@ -68,6 +70,7 @@ function parseEchoOptions(args: readonly string[]): EchoOptions {
         : wholeNumber("--max-payload", maxPayload, 0, Number.MAX_SAFE_INTEGER),
     tls: values.tls === undefined ? undefined : readTls(values.tls),
     isFanOut: values.fanout,
+    isHttp2: values.http2,
   };
 }
 

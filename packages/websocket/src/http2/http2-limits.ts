@@ -9,13 +9,13 @@ import { UsageError } from "@longwire/wire";
 export interface Http2Limits {
   /** WebSockets on one connection, handshakes included. Over it: 503 with Retry-After. Default 32. */
   readonly maxTunnels: number;
-  /** Streams of any kind that a peer may have open. Over it: the stream is refused (REFUSED_STREAM). Default 100. */
+  /** Streams of any kind that a peer may have open. Over it: REFUSED_STREAM, or the end of the connection for a peer that has acknowledged the limit. Default 100. */
   readonly maxConcurrentStreams: number;
   /** Header fields of a request, pseudo-header fields included. Over it: the stream is reset (ENHANCE_YOUR_CALM). Default 64. */
   readonly maxHeaderPairs: number;
   /** Frames that break the rules of HTTP/2. Over it: the connection ends. Default 50. */
   readonly maxInvalidFrames: number;
-  /** Streams beyond `maxConcurrentStreams`. Over it: the connection ends. Default 20. */
+  /** Streams that find no memory (`maxSessionMemoryBytes`). Over it: the connection ends. Default 20. */
   readonly maxRejectedStreams: number;
   /** PINGs of ours without an answer. Over it: no more is sent. Default 10. */
   readonly maxOutstandingPings: number;
@@ -23,11 +23,11 @@ export interface Http2Limits {
   readonly maxSettings: number;
   /** What Node keeps for one connection: header blocks, streams, frames that wait. Over it: new streams are refused (ENHANCE_YOUR_CALM). Default 10 MB. */
   readonly maxSessionMemoryBytes: number;
-  /** RST_STREAMs of the peer at once, and how many more per second. Over it: GOAWAY, and the connection ends. Default 100. */
+  /** RST_STREAMs of the peer at once, and how many more per second. Over it: GOAWAY; nothing new is taken. Default 100. */
   readonly streamResetBurst: number;
   /** See `streamResetBurst`. Default 10 per second. */
   readonly streamResetRate: number;
-  /** Handshakes at once that come to nothing, because we refuse them or the peer gives them up, and how many more per second. Over it: GOAWAY (ENHANCE_YOUR_CALM); open WebSockets go on, nothing new is taken. Default 20. */
+  /** Handshakes at once that come to nothing, because we refuse them or the peer gives them up, and how many more per second. Over it: GOAWAY; open WebSockets go on, nothing new is taken. Default 20. */
   readonly refusalBurst: number;
   /** See `refusalBurst`. Default 1 per second. */
   readonly refusalRate: number;

@@ -20,6 +20,9 @@ export interface ConnectRequest {
   readonly refusal: RefusalAnswer | undefined;
 }
 
+/** Debug data of GOAWAY (RFC 9113 §6.8). */
+const REASON = Buffer.from("too many handshakes came to nothing");
+
 /** Told about one session. */
 export interface ServerSessionEvents {
   onRequest(request: ConnectRequest): void;
@@ -94,7 +97,8 @@ export class ServerSession {
   #waste(): void {
     const session = this.#session;
     if (session.destroyed || session.closed || this.#wasted.take(this.#clock.now())) return;
-    session.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    // Without an error code, for which many clients would end the WebSockets that are open.
+    session.goaway(constants.NGHTTP2_NO_ERROR, undefined, REASON);
     this.close();
   }
 }
