@@ -134,7 +134,11 @@ function ownPort(name: string, options: { readonly plainSockets?: boolean; reado
       const closes = createCloses();
       const common = { host: "127.0.0.1", tls, limits: wideLimits, subprotocols };
       const server = new WebSocketServer({ port: 0, ...common, ...options });
-      server.on("connection", (socket, { url }) => serve(socket as ServerSocket, url, closes));
+      server.on("connection", (socket, { url, httpVersion }) => {
+        // A pair that is about HTTP/2 must not pass by falling back.
+        if (options.http2 === true && httpVersion !== "2.0") socket.terminate();
+        else serve(socket as ServerSocket, url, closes);
+      });
       await once(server, "listening");
       return running(server, closes, () => server.close());
     },
@@ -143,6 +147,9 @@ function ownPort(name: string, options: { readonly plainSockets?: boolean; reado
 
 /** Our server on its own port. */
 export const longwireOwnPort: ServerKind = ownPort("Longwire", { plainSockets: false });
+
+/** Over HTTP/2, and over nothing else. */
+export const longwireHttp2: ServerKind = ownPort("Longwire over HTTP/2", { http2: true });
 
 /** The same over `net.Socket`, as where Node's TCP handle cannot be used. */
 export const longwirePlain: ServerKind = ownPort("Longwire on plain sockets", { plainSockets: true });
