@@ -32,8 +32,8 @@ Options:
   --max-payload BYTES  longest message that is accepted, in bytes; longer ones close the connection
                        with 1009 (default: ${DEFAULT_MAX_PAYLOAD_BYTES}, that is 64 MiB)
   --tls CERT,KEY       serve wss: with this certificate and key, two PEM files
-  --http2              take WebSockets over HTTP/2 too: with --tls for clients that ask for it, without for
-                       those that begin with it. Limits on tunnels and refusals are lifted as well
+  --http2              take WebSockets over HTTP/2 too (RFC 8441), on the same port; its limits on
+                       tunnels and refusals are lifted
   --fanout             send every message to every connection, the sender included. A slow reader
                        slows all senders down; one that reads nothing for 10 seconds is cut off
   -h, --help           this page
