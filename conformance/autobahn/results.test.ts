@@ -67,6 +67,12 @@ test("a case that changed, is missing or is new is a difference", () => {
   assert.deepEqual(differences(expected, expected), []);
 });
 
+test("the committed results through HTTP/2 are complete for their sample: nothing failed, nothing non-strict", () => {
+  const verdicts = readExpected("http2");
+  assert.equal(verdicts.size, 84);
+  assert.equal(summary(verdicts), "81 OK/OK, 3 INFORMATIONAL/INFORMATIONAL");
+});
+
 for (const role of ["server", "client"] satisfies Role[]) {
   test(`the committed results of the ${role} are complete: nothing failed, nothing non-strict`, () => {
     const verdicts = readExpected(role);

@@ -5,8 +5,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Which of our ends was tested. */
-export type Role = "server" | "client";
+/** Which of our ends was tested; `http2`: the server, through tunnels of HTTP/2. */
+export type Role = "server" | "client" | "http2";
 
 /** By case, such as "5.15": behaviour and closing behaviour, such as "OK/OK" or "NON-STRICT/OK". */
 export type Verdicts = ReadonlyMap<string, string>;
@@ -56,9 +56,9 @@ export function writeExpected(role: Role, verdicts: Verdicts): void {
   const ids = new Set([...Object.keys(old), ...verdicts.keys()]);
   const lines = [...ids]
     .map((id): [string, CaseFile[string]] => [id, { ...old[id], [role]: verdicts.get(id) }])
-    .filter(([, { server, client }]) => server !== undefined || client !== undefined)
+    .filter(([, { server, client, http2 }]) => server !== undefined || client !== undefined || http2 !== undefined)
     .sort(byCaseNumber)
-    .map(([id, { server, client }]) => `  ${JSON.stringify(id)}: ${JSON.stringify({ server, client })}`);
+    .map(([id, { server, client, http2 }]) => `  ${JSON.stringify(id)}: ${JSON.stringify({ server, client, http2 })}`);
   writeFileSync(EXPECTED_FILE, `{\n${lines.join(",\n")}\n}\n`);
 }
 

@@ -8,12 +8,12 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { runCases, testClient } from "./client-role.ts";
 import { differences, type Role, readExpected, readReports, summary, writeExpected } from "./results.ts";
-import { testServer } from "./server-role.ts";
+import { testServer, testServerOverHttp2 } from "./server-role.ts";
 import { allCases } from "./suite.ts";
 
-const USAGE = `usage: run.ts server | client [--reports DIR] [--cases LIST] [--update]   run the suite that AUTOBAHN_WSTEST starts
+const USAGE = `usage: run.ts server | client | http2 [--reports DIR] [--cases LIST] [--update]   run the suite that AUTOBAHN_WSTEST starts
        run.ts client --at URL --reports DIR [--update]      use a fuzzing server that runs already
-       run.ts compare server | client --reports DIR [--update]
+       run.ts compare server | client | http2 --reports DIR [--update]
 
   --reports DIR   where the suite writes, or has written, its reports (default: a new temporary folder)
   --cases LIST    only these, such as "12.*,13.1.1"; the expected results of others stay (default: all)
@@ -27,11 +27,12 @@ const options = {
 } as const;
 
 function isRole(name: string | undefined): name is Role {
-  return name === "server" || name === "client";
+  return name === "server" || name === "client" || name === "http2";
 }
 
 async function produce(role: Role, folder: string, cases: readonly string[], at: string | undefined): Promise<void> {
   if (role === "server") await testServer(folder, cases);
+  else if (role === "http2") await testServerOverHttp2(folder);
   else if (at === undefined) await testClient(folder, cases);
   else await runCases(at);
 }

@@ -39,9 +39,9 @@ test("a certificate that nobody vouches for, or of another name, ends the attemp
 
 async function withTlsServer(
   options: TlsOptions,
-  use: (port: number, names: (string | false | undefined)[]) => Promise<void>,
+  use: (port: number, names: (string | false | null | undefined)[]) => Promise<void>,
 ): Promise<void> {
-  const names: (string | false | undefined)[] = [];
+  const names: (string | false | null | undefined)[] = [];
   const server = createServer({ ...certificate, ...options }, (socket) => {
     names.push(socket.servername);
     socket.on("error", () => undefined);

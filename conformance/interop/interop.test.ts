@@ -16,6 +16,7 @@ import { type Payload, payloads, smallPayloads } from "./payload.ts";
 import {
   longwireAttached,
   longwireAttachedPlain,
+  longwireHttp2,
   longwireOwnPort,
   longwirePlain,
   type Running,
@@ -30,6 +31,7 @@ setDefaultCACertificates([certificate.cert]);
 
 const agents = { ws: new HttpAgent({ keepAlive: true }), wss: new HttpsAgent({ keepAlive: true }) };
 const ours = longwireClient("Longwire");
+const oursOverHttp2 = longwireClient("Longwire over HTTP/2", undefined, "only");
 const oursWithAgent = longwireClient("Longwire through an agent", (url) =>
   url.startsWith("wss:") ? agents.wss : agents.ws,
 );
@@ -51,6 +53,8 @@ interface Pair {
   readonly server: ServerKind;
   readonly client: Client;
   readonly skip?: string | false;
+  /** Only with this scheme. Browsers speak HTTP/2 over TLS only. */
+  readonly scheme?: "wss";
 }
 
 const pairs: readonly Pair[] = [
@@ -64,6 +68,14 @@ const pairs: readonly Pair[] = [
     server: longwireAttached,
     client: chromiumClient,
     payloads,
+    skip: chromiumPath === undefined ? "no Chromium on this machine: install it, or set CHROMIUM_PATH" : false,
+  },
+  { server: longwireHttp2, client: oursOverHttp2, payloads },
+  {
+    server: longwireHttp2,
+    client: chromiumClient,
+    payloads,
+    scheme: "wss",
     skip: chromiumPath === undefined ? "no Chromium on this machine: install it, or set CHROMIUM_PATH" : false,
   },
   { server: wsServer, client: ours, payloads },
@@ -183,6 +195,7 @@ describe("interoperation", { timeout: 60_000 }, () => {
   for (const scheme of ["ws", "wss"] as const) {
     for (const pair of pairs) {
       const { server, client, skip } = pair;
+      if (pair.scheme !== undefined && pair.scheme !== scheme) continue;
       describe(`${client.name} with ${server.name} over ${scheme}:`, { skip: skip ?? false }, () => {
         let running: Running;
         before(async () => {

@@ -11,11 +11,15 @@ import { makePayload } from "./payload.ts";
 export const wideLimits = { maxMessageBytes: 32 << 20, maxBufferedBytes: 256 << 20 } as const;
 
 /** @param agentFor the agent to go through; default: none. */
-export function longwireClient(name: string, agentFor?: (url: string) => Agent): Client {
+export function longwireClient(
+  name: string,
+  agentFor?: (url: string) => Agent,
+  http2: ConnectOptions["http2"] = false,
+): Client {
   return {
     name,
     open: async (url, subprotocols = []) => {
-      const options: ConnectOptions = { limits: wideLimits, agent: agentFor?.(url) };
+      const options: ConnectOptions = { limits: wideLimits, agent: agentFor?.(url), http2 };
       const socket = new WebSocket(url, subprotocols, options);
       const inbox = new Inbox();
       socket.on("message", (data) => inbox.onMessage(data));

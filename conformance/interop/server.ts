@@ -127,14 +127,18 @@ async function endHttp(http: Server): Promise<void> {
 
 const subprotocols = ["chat.v2", "chat.v1"];
 
-function ownPort(name: string, options: { readonly plainSockets: boolean }): ServerKind {
+function ownPort(name: string, options: { readonly plainSockets?: boolean; readonly http2?: boolean }): ServerKind {
   return {
     name,
     start: async (tls) => {
       const closes = createCloses();
       const common = { host: "127.0.0.1", tls, limits: wideLimits, subprotocols };
       const server = new WebSocketServer({ port: 0, ...common, ...options });
-      server.on("connection", (socket, { url }) => serve(socket as ServerSocket, url, closes));
+      server.on("connection", (socket, { url, httpVersion }) => {
+        // A pair that is about HTTP/2 must not pass by falling back.
+        if (options.http2 === true && httpVersion !== "2.0") socket.terminate();
+        else serve(socket as ServerSocket, url, closes);
+      });
       await once(server, "listening");
       return running(server, closes, () => server.close());
     },
@@ -143,6 +147,9 @@ function ownPort(name: string, options: { readonly plainSockets: boolean }): Ser
 
 /** Our server on its own port. */
 export const longwireOwnPort: ServerKind = ownPort("Longwire", { plainSockets: false });
+
+/** Over HTTP/2, and over nothing else. */
+export const longwireHttp2: ServerKind = ownPort("Longwire over HTTP/2", { http2: true });
 
 /** The same by the public functions of Node's sockets, as where their handles cannot be used. */
 export const longwirePlain: ServerKind = ownPort("Longwire on plain sockets", { plainSockets: true });

@@ -75,8 +75,6 @@ const wrong: readonly (readonly [args: readonly string[], message: RegExp])[] = 
   [["echo", "--port", "0", "--frobnicate"], /^longwire echo: unknown option '--frobnicate'\n/],
   [["echo", "--port", "0", "--max-payload", "-1"], /--max-payload/],
   [["echo", "--port", "0", "--tls", "cert.pem"], /--tls takes two files/],
-  [["echo", "--port", "0", "--http2"], /--http2 is not available yet/],
-  [["echo", "--port", "0", "--http2"], /--http2 is not available yet/],
   [["connect"], /^longwire connect: URL is missing\n/],
   [["connect", "127.0.0.1:9001"], /^longwire connect: .*(not a URL|scheme)/],
   [["connect", "ftp://127.0.0.1/"], /scheme "ftp:"/],

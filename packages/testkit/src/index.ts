@@ -5,9 +5,19 @@
 export { CountingAllocate } from "./counting-allocate.ts";
 export { byteByByte, type Cut, randomCuts, splitAt, whole } from "./cuts.ts";
 export { formatHex, joinBytes, parseHex } from "./hex.ts";
+export { connectHeaders, Http2Peer, Http2Tunnel } from "./http2-peer.ts";
 export { Link, type LinkEnd, type LinkOptions } from "./link.ts";
 export { oneShotCodec } from "./one-shot-codec.ts";
 export { encodeRawFrame, type FoundFrame, maskFrames, type RawFrame, splitFrames, xorWithKey } from "./raw-frame.ts";
+export {
+  connectFields,
+  encodeHeaders,
+  encodeHttp2Frame,
+  http2Frames,
+  type RawHttp2Frame,
+  RawHttp2Peer,
+  uint32,
+} from "./raw-http2.ts";
 export { acceptOf, encodeRawRequest, type RawAnswer, RawPeer, type RawRequest } from "./raw-peer.ts";
 export { RawServer } from "./raw-server.ts";
 export { RecordEvents, summary } from "./record-events.ts";

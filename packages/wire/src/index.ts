@@ -48,12 +48,15 @@ export {
   type ClientHandshakeOptions,
   type HandshakeResult,
 } from "./handshake/client-handshake.ts";
+export { ConnectHandshake, type ConnectHandshakeOptions } from "./handshake/connect-handshake.ts";
+export { acceptConnect, checkConnectRequest } from "./handshake/connect-request.ts";
 export { encodeRequestHead, encodeResponseHead } from "./handshake/encode-head.ts";
 export { formatExtensions, parseExtensions } from "./handshake/extension-header.ts";
 export { type HandshakeFailure, type HandshakeFailureId, handshakeFailures } from "./handshake/failure.ts";
 export {
   type HeaderLine,
   type HeadLimits,
+  type Http2RequestHead,
   type HttpVersion,
   headerValues,
   type RequestHead,
@@ -61,7 +64,7 @@ export {
 } from "./handshake/head.ts";
 export { isOriginAllowed, type OriginPolicy } from "./handshake/origin.ts";
 export { type Refusal, type RefusalId, type RefusalRow, refusals } from "./handshake/refusal.ts";
-export { type RefusalAnswer, refusalResponse } from "./handshake/refusal-response.ts";
+export { type Http2Refusal, http2Refusal, type RefusalAnswer, refusalResponse } from "./handshake/refusal-response.ts";
 export { RequestHeadParser, type RequestHeadResult } from "./handshake/request-head-parser.ts";
 export { ResponseHeadParser, type ResponseHeadResult } from "./handshake/response-head-parser.ts";
 export {

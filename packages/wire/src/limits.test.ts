@@ -17,6 +17,7 @@ test("the defaults are those of the documentation", () => {
     closeTimeoutMs: 5000,
     lingerTimeoutMs: 2000,
     maxDiscardedBytes: 65_536,
+    maxEarlyBytes: 65_536,
     pingIntervalMs: 25_000,
     pongTimeoutMs: 10_000,
     maxBufferedBytes: 1_048_576,

@@ -34,6 +34,7 @@ Options:
   --origin O               send this Origin header, as a page of that origin would (default: none)
   --ca FILE                trust the certificates in this PEM file instead of the well-known ones
   --insecure               do not verify the server's certificate
+  --http2                  connect over HTTP/2 (RFC 8441), or not at all
   --binary                 send lines as binary messages instead of text
   --raw                    in a pipe, write binary messages as they are, not as a line of hex each
   --wait MS                in a pipe, silence in milliseconds after which to close (default: ${defaultWaitMs})

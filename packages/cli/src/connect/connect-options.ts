@@ -26,7 +26,7 @@ export interface ConnectArguments {
   readonly url: string;
   readonly subprotocols: readonly string[];
   readonly showsFrames: boolean;
-  readonly socket: Pick<SocketOptions, "headers" | "origin" | "tls" | "limits" | "perMessageDeflate">;
+  readonly socket: Pick<SocketOptions, "headers" | "origin" | "tls" | "http2" | "limits" | "perMessageDeflate">;
   readonly session: SessionOptions;
 }
 
@@ -42,6 +42,7 @@ export function parseConnectArguments(args: readonly string[]): ConnectArguments
       origin: { type: "string" },
       ca: { type: "string" },
       insecure: { type: "boolean", default: false },
+      http2: { type: "boolean", default: false },
       binary: { type: "boolean", default: false },
       raw: { type: "boolean", default: false },
       wait: { type: "string", default: String(defaultWaitMs) },
@@ -63,6 +64,7 @@ export function parseConnectArguments(args: readonly string[]): ConnectArguments
         ...(values.ca === undefined ? {} : { ca: readOptionFile("--ca", values.ca) }),
         rejectUnauthorized: !values.insecure,
       },
+      http2: values.http2 ? "only" : false,
       limits:
         maxPayload === undefined
           ? undefined

@@ -178,6 +178,23 @@ test("echo --tls and connect --ca: wss both ways; a certificate that nobody vouc
   assert.match(broken.stderr, /^longwire echo: --tls: not a certificate with its key in PEM/);
 });
 
+test("echo --http2 and connect --http2: over one and the same port, with TLS and without", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "longwire-cli-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const { cert, key } = makeCertificate(folder);
+  for (const tls of [[], ["--tls", `${cert},${key}`]]) {
+    const { url } = await startEcho(t, ["--http2", ...tls]);
+    for (const http2 of [["--http2"], []]) {
+      const { code, stdout, stderr } = await runLongwire(t, ["connect", url, "--ca", cert, ...http2], "hi\n");
+      assert.deepEqual([code, stdout.toString(), stderr], [0, "hi\n", ""]);
+    }
+  }
+  const { url } = await startEcho(t);
+  const { code, stderr } = await runLongwire(t, ["connect", url, "--http2"], "hi\n");
+  assert.equal(code, 1);
+  assert.match(stderr, /the server takes no WebSockets over HTTP\/2 \[RFC 8441 §3\]/);
+});
+
 test("echo: a client that does not read is not read from, and gets everything once it reads", async (t) => {
   const { url, command } = await startEcho(t);
   const socket = await open(url, { limits: { maxBufferedBytes: Number.POSITIVE_INFINITY, stallTimeoutMs: 0 } });

@@ -33,6 +33,8 @@ Options:
                        with 1009 (default: ${DEFAULT_MAX_PAYLOAD_BYTES}, that is 64 MiB)
   --tls CERT,KEY       serve wss: with this certificate and key, two PEM files
   --deflate            agree on permessage-deflate (RFC 7692) with clients that offer it
+  --http2              take WebSockets over HTTP/2 too (RFC 8441), on the same port; its limits on
+                       tunnels and refusals are lifted
   --fanout             send every message to every connection, the sender included. A slow reader
                        slows all senders down; one that reads nothing for 10 seconds is cut off
   -h, --help           this page
@@ -53,9 +55,8 @@ function parseEchoOptions(args: readonly string[]): EchoOptions {
     tls: { type: "string" },
     fanout: { type: "boolean", default: false },
     deflate: { type: "boolean", default: false },
-    http2: { type: "boolean" },
+    http2: { type: "boolean", default: false },
   });
-  if (values.http2) throw new CommandError("--http2 is not available yet in this version");
   if (values.port === undefined) throw new CommandError("--port is missing");
   const maxPayload = values["max-payload"];
   return {
@@ -68,6 +69,7 @@ function parseEchoOptions(args: readonly string[]): EchoOptions {
     tls: values.tls === undefined ? undefined : readTls(values.tls),
     isFanOut: values.fanout,
     compresses: values.deflate,
+    isHttp2: values.http2,
   };
 }
 

@@ -17,6 +17,8 @@ export interface EchoOptions {
   readonly isFanOut: boolean;
   /** Agree on permessage-deflate with clients that offer it. */
   readonly compresses: boolean;
+  /** Over HTTP/2 as well as HTTP/1.1. */
+  readonly isHttp2: boolean;
 }
 
 /** Times are switched off, counts are lifted: a load tool would hit them and measure them. */
@@ -26,6 +28,15 @@ const noLimits = {
   pingIntervalMs: 0,
   maxPendingHandshakes: Number.POSITIVE_INFINITY,
   maxBufferedBytes: Number.POSITIVE_INFINITY,
+} as const;
+
+/** What a load test would hit on one HTTP/2 connection. Numbers that Node sends to its peer have an end. */
+const noHttp2Limits = {
+  maxTunnels: Number.POSITIVE_INFINITY,
+  maxConcurrentStreams: 2 ** 31 - 1,
+  refusalBurst: Number.POSITIVE_INFINITY,
+  streamResetBurst: 2 ** 31 - 1,
+  streamResetRate: 2 ** 31 - 1,
 } as const;
 
 /** Made once: options that say nothing, so that `send` need not make them for each message. */
@@ -42,7 +53,7 @@ function echo(socket: WebSocket): void {
 
 /** Starts to listen; the server emits `listening` or `error`. @throws CommandError for a certificate that is none. */
 export function startEchoServer(options: EchoOptions): WebSocketServer {
-  const { port, host, maxPayloadBytes, tls, isFanOut, compresses } = options;
+  const { port, host, maxPayloadBytes, tls, isFanOut, compresses, isHttp2 } = options;
   try {
     const server = new WebSocketServer({
       port,
@@ -50,6 +61,7 @@ export function startEchoServer(options: EchoOptions): WebSocketServer {
       tls,
       origin: "any",
       perMessageDeflate: compresses,
+      http2: isHttp2 ? noHttp2Limits : false,
       // An echo waits for its own client only; in a fan-out one that has stopped reading would stop all.
       limits: { ...noLimits, maxMessageBytes: maxPayloadBytes, ...(isFanOut ? {} : { stallTimeoutMs: 0 }) },
     });

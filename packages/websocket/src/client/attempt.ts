@@ -4,9 +4,10 @@
  */
 import type { Duplex } from "node:stream";
 import type { ConnectionOptions, HandshakeResult } from "@longwire/wire";
+import { dialHttp2 } from "../http2/dial-http2.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { ConnectPlan } from "./connect-options.ts";
-import type { DialSink } from "./dial.ts";
+import type { CancelDial, DialSink } from "./dial.ts";
 import { dialAgent } from "./dial-agent.ts";
 import { dialDirect } from "./dial-direct.ts";
 import { HandshakeError } from "./handshake-error.ts";
@@ -24,7 +25,7 @@ export interface AttemptSink {
 
 /** Starts an attempt. @returns a function that gives it up; nothing of the sink is called after it. */
 export function startAttempt(plan: ConnectPlan, runtime: Runtime, sink: AttemptSink): () => void {
-  const { handshake, limits } = plan;
+  const { limits } = plan;
   const settle = (): void => cancelTimer();
   const fail = (error: Error): void => {
     settle();
@@ -33,6 +34,7 @@ export function startAttempt(plan: ConnectPlan, runtime: Runtime, sink: AttemptS
   const dialSink: DialSink = {
     onError: (error) => fail(error instanceof Error ? error : new HandshakeError(error, undefined)),
     onAnswer: (head, stream, early) => {
+      const handshake = head.httpVersion === "2.0" && plan.http2 !== undefined ? plan.http2.handshake : plan.handshake;
       const result = handshake.receive(head, sink.connectionOptions());
       if (result.type === "accepted") {
         settle();
@@ -45,7 +47,7 @@ export function startAttempt(plan: ConnectPlan, runtime: Runtime, sink: AttemptS
       else fail(new Error("an informational response was taken for the final one"));
     },
   };
-  const cancelDial = (plan.agent === undefined ? dialDirect : dialAgent)(plan, dialSink);
+  const cancelDial = dial(plan, dialSink);
   const cancelTimer =
     limits.handshakeTimeoutMs > 0
       ? runtime.clock.setTimer(limits.handshakeTimeoutMs, () => {
@@ -57,4 +59,9 @@ export function startAttempt(plan: ConnectPlan, runtime: Runtime, sink: AttemptS
     settle();
     cancelDial();
   };
+}
+
+function dial(plan: ConnectPlan, sink: DialSink): CancelDial {
+  if (plan.http2 !== undefined) return dialHttp2(plan, plan.http2, sink);
+  return plan.agent === undefined ? dialDirect(plan, sink) : dialAgent(plan, sink);
 }

@@ -6,6 +6,7 @@ import type { Agent } from "node:http";
 import type { ConnectionOptions as TlsOptions } from "node:tls";
 import { ClientHandshake, clientLimits, type HeaderLine, type Limits } from "@longwire/wire";
 import { clientExtensions, type PerMessageDeflateOptions } from "../deflate/deflate-options.ts";
+import { type Http2Option, type Http2Plan, planHttp2 } from "../http2/http2-option.ts";
 import { resolveLimits } from "../limits-option.ts";
 import { sha1 } from "../runtime/runtime.ts";
 import type { BinaryType } from "../socket/web-socket-events.ts";
@@ -27,6 +28,11 @@ export interface ConnectOptions {
   readonly agent?: Agent | undefined;
   /** Offer permessage-deflate (RFC 7692). Default false. `limits.maxMessageBytes` counts what was decompressed. */
   readonly perMessageDeflate?: boolean | PerMessageDeflateOptions | undefined;
+  /**
+   * Connect over HTTP/2 (RFC 8441), so that many sockets share one connection: `true` where the server takes it, `"only"` or
+   * an error; an object names the session or the pool. Without TLS, it is tried with prior knowledge. Default false.
+   */
+  readonly http2?: Http2Option | undefined;
   /** Limits that differ from `clientLimits`. */
   readonly limits?: Partial<Limits> | undefined;
   /** Fail when the server chooses none of the offered subprotocols, as browsers do. Default true. */
@@ -53,7 +59,12 @@ export interface ConnectPlan {
   readonly limits: Limits;
   readonly tls: TlsOptions;
   readonly agent: Agent | undefined;
+  /** `undefined`: HTTP/1.1 only. */
+  readonly http2: Http2Plan | undefined;
 }
+
+/** One for all: sockets without TLS options may share a connection. */
+const noTlsOptions: TlsOptions = Object.freeze({});
 
 /** Checks url, subprotocols and options. @throws UsageError with what to change. */
 export function planConnect(
@@ -65,19 +76,20 @@ export function planConnect(
   const headers = headerLines(options.headers ?? {});
   const hasAuthorization = headers.some(([name]) => name.toLowerCase() === "authorization");
   if (parsed.authorization !== undefined && !hasAuthorization) headers.push(["Authorization", parsed.authorization]);
-  const handshake = new ClientHandshake({
+  const offer = {
     host: parsed.host,
     target: parsed.target,
-    key: randomBytes(16),
-    sha1,
     origin: options.origin,
     subprotocols: typeof subprotocols === "string" ? [subprotocols] : subprotocols,
     requireSubprotocol: options.requireSubprotocol ?? true,
     extensions: clientExtensions(options.perMessageDeflate),
     headers,
-  });
+  };
+  const handshake = new ClientHandshake({ ...offer, key: randomBytes(16), sha1 });
+  const scheme = parsed.isSecure ? "https" : "http";
+  const http2 = planHttp2(options.http2, options.agent !== undefined, { ...offer, scheme });
   const limits = resolveLimits(options.limits, clientLimits);
-  return { url: parsed, handshake, limits, tls: options.tls ?? {}, agent: options.agent };
+  return { url: parsed, handshake, limits, tls: options.tls ?? noTlsOptions, agent: options.agent, http2 };
 }
 
 function headerLines(headers: HeadersOption): HeaderLine[] {

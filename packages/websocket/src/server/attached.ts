@@ -7,6 +7,10 @@ import type { Server as HttpsServer } from "node:https";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { HeaderLine, RequestHead } from "@longwire/wire";
+import type { AnyHttp2Server } from "../http2/attach-http2.ts";
+
+/** A server that emits upgrades. Those of `http2` do so with `allowHTTP1` only. */
+type UpgradeServer = HttpServer | HttpsServer | AnyHttp2Server;
 
 /** Takes the upgrades that are meant for it. */
 export interface UpgradeTaker {
@@ -24,7 +28,7 @@ interface TaggedListener extends UpgradeListener {
 }
 
 /** Attaches `taker` to `server`. @returns a function that detaches it. */
-export function attach(server: HttpServer | HttpsServer, taker: UpgradeTaker): () => void {
+export function attach(server: UpgradeServer, taker: UpgradeTaker): () => void {
   const onUpgrade: UpgradeListener = (request, stream, early) => {
     const path = pathOf(request);
     if (asksForWebSocket(request)) {
@@ -78,20 +82,20 @@ function asksForWebSocket(request: IncomingMessage): boolean {
 }
 
 /** The listeners of `server` that are ours, and whether somebody else listens too. */
-function listenersOf(server: HttpServer | HttpsServer): { takers: UpgradeTaker[]; hasOthers: boolean } {
+function listenersOf(server: UpgradeServer): { takers: UpgradeTaker[]; hasOthers: boolean } {
   const listeners: (UpgradeListener & Partial<TaggedListener>)[] = server.listeners("upgrade") as UpgradeListener[];
   const takers = listeners.flatMap((listener) => listener[TAKER] ?? []);
   return { takers, hasOthers: takers.length < listeners.length };
 }
 
 /** Takes what it serves; what nobody serves is left to others, or refused by the last of ours, so that exactly one answers. */
-function isResponsible(server: HttpServer | HttpsServer, taker: UpgradeTaker, path: string): boolean {
+function isResponsible(server: UpgradeServer, taker: UpgradeTaker, path: string): boolean {
   const { takers, hasOthers } = listenersOf(server);
   const responsible = takers.find((each) => each.serves(path)) ?? (hasOthers ? undefined : takers.at(-1));
   return responsible === taker;
 }
 
-function isLastResort(server: HttpServer | HttpsServer, taker: UpgradeTaker): boolean {
+function isLastResort(server: UpgradeServer, taker: UpgradeTaker): boolean {
   const { takers, hasOthers } = listenersOf(server);
   return !hasOthers && takers.at(-1) === taker;
 }
@@ -100,12 +104,7 @@ function isLastResort(server: HttpServer | HttpsServer, taker: UpgradeTaker): bo
  * Serves a request that asks for another protocol (h2c, for example) as if it had not: a server may ignore Upgrade
  * (RFC 9110 §7.8). Only our listener made Node treat it as an upgrade. With a body it is refused: its bytes are gone.
  */
-function servePlainly(
-  server: HttpServer | HttpsServer,
-  request: IncomingMessage,
-  stream: Duplex,
-  refuse: () => void,
-): void {
+function servePlainly(server: UpgradeServer, request: IncomingMessage, stream: Duplex, refuse: () => void): void {
   const hasBody =
     request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"] ?? 0) > 0;
   if (hasBody || server.listenerCount("request") === 0) {

@@ -5,6 +5,7 @@
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type TlsOptions } from "node:tls";
 import type { Limits, Refusal, RequestHead, RequestHeadParser } from "@longwire/wire";
+import { PrefaceWatch } from "../http2/preface.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { ByteStream } from "../streams/byte-stream.ts";
 import { findListeningHandle, findStreamBinding } from "../streams/tcp-handle.ts";
@@ -21,6 +22,8 @@ export interface OwnPortEvents {
   onListening(): void;
   onError(error: Error): void;
   onConnection(stream: ByteStream): void;
+  /** A connection that speaks HTTP/2; without it nobody is asked to. */
+  readonly onHttp2?: ((socket: Socket) => void) | undefined;
 }
 
 /** A port that is open, or about to be. */
@@ -34,16 +37,32 @@ export interface OwnPort {
 /** Opens the port that `options` name. */
 export function listen(options: ListenOptions, limits: Limits, runtime: Runtime, events: OwnPortEvents): OwnPort {
   const { port, host, backlog = DEFAULT_BACKLOG, tls, plainSockets = false } = options;
-  const onConnection = (socket: Socket): void => events.onConnection(runtime.streams.over(socket));
+  const { onHttp2 } = events;
+  const onHttp1 = (socket: Socket): void => events.onConnection(runtime.streams.over(socket));
+  const preface =
+    tls === undefined && onHttp2 !== undefined
+      ? new PrefaceWatch(limits, runtime.clock, { onHttp1, onHttp2 })
+      : undefined;
+  const onConnection = (socket: Socket): void => {
+    if (preface !== undefined) preface.watch(socket);
+    else if (onHttp2 !== undefined && "alpnProtocol" in socket && socket.alpnProtocol === "h2") onHttp2(socket);
+    else onHttp1(socket);
+  };
   // Half-open: a FIN without a Close is for the protocol to judge, and what waits may still be written.
   const server =
     tls === undefined
       ? createTcpServer({ allowHalfOpen: true, noDelay: true }, onConnection)
-      : createTls(tls, limits, onConnection);
+      : createTls(
+          { ALPNProtocols: onHttp2 === undefined ? ["http/1.1"] : ["h2", "http/1.1"], ...tls },
+          limits,
+          onConnection,
+        );
   const handshakes = tls === undefined ? undefined : new TlsHandshakes(server, limits.maxPendingHandshakes);
   server.on("error", (error: Error) => events.onError(error));
   server.on("listening", () => {
-    if (tls === undefined && !plainSockets) acceptHandles(server, runtime, (stream) => events.onConnection(stream));
+    if (tls === undefined && !plainSockets && preface === undefined) {
+      acceptHandles(server, runtime, (stream) => events.onConnection(stream));
+    }
     events.onListening();
   });
   server.listen({ port, backlog, ...(host === undefined ? {} : { host }) });
@@ -53,6 +72,7 @@ export function listen(options: ListenOptions, limits: Limits, runtime: Runtime,
       new Promise((resolve) => {
         server.close(() => resolve());
         handshakes?.destroyAll();
+        preface?.destroyAll();
       }),
   };
 }
@@ -72,7 +92,6 @@ function acceptHandles(server: Server, runtime: Runtime, onStream: (stream: Byte
 function createTls(tls: TlsOptions, limits: Limits, onConnection: (socket: Socket) => void): Server {
   const server = createTlsServer(
     {
-      ALPNProtocols: ["http/1.1"],
       minVersion: "TLSv1.2",
       handshakeTimeout: limits.handshakeTimeoutMs || undefined,
       ...tls,

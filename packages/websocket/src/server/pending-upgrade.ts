@@ -3,10 +3,11 @@
  * come early are kept in bounds, a peer that goes away is noticed at any await, and everything has a deadline.
  * It reads no HTTP; `own-port.ts` and `attached.ts` feed it, `upgrade-pipeline.ts` decides.
  */
-import { type Limits, type RefusalAnswer, type RequestHeadParser, refusalResponse, refusals } from "@longwire/wire";
+import { type Limits, type RefusalAnswer, type RequestHeadParser, refusals } from "@longwire/wire";
 import { type DeadlineEntry, notScheduled } from "../runtime/deadline-queue.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { ByteStream, ByteStreamEvents } from "../streams/byte-stream.ts";
+import { type HandshakeAnswers, http1Answers } from "./handshake-answers.ts";
 import type { ProxiedClient, ProxyHeaderReader } from "./proxy-protocol.ts";
 
 /** Room for the first early bytes; a client should send none before the 101 (RFC 6455 §4.1). */
@@ -35,6 +36,8 @@ export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
   client: ProxiedClient | undefined;
   /** Reads what a proxy says before the request; gone once it is complete. */
   proxyHeader: ProxyHeaderReader | undefined;
+  /** How this handshake is answered. */
+  readonly answers: HandshakeAnswers;
   readonly #runtime: Runtime;
   readonly #events: PendingUpgradeEvents;
   /** Made when somebody asks for the signal: few applications do. */
@@ -55,8 +58,10 @@ export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
     runtime: Runtime,
     events: PendingUpgradeEvents,
     parser?: RequestHeadParser,
+    answers: HandshakeAnswers = http1Answers,
   ) {
     this.stream = stream;
+    this.answers = answers;
     this.#runtime = runtime;
     this.#events = events;
     this.#maxEarlyBytes = limits.maxEarlyBytes;
@@ -116,15 +121,13 @@ export class PendingUpgrade implements DeadlineEntry, ByteStreamEvents {
    */
   refuse(answer: RefusalAnswer): void {
     if (this.#state !== "open") return;
-    const response = refusalResponse(answer);
+    this.answers.sendRefusal(this.stream, answer);
     this.#state = "refused";
     this.#early = NO_BYTES;
     this.#parser = undefined;
     this.#abort?.abort();
     this.#deadline = this.#runtime.clock.now() + REFUSAL_LINGER_MS;
     this.#runtime.deadlines.update(this);
-    this.stream.write([response]);
-    this.stream.end();
     // Reading on keeps an unread request from turning the answer into a reset.
     this.stream.resume();
   }

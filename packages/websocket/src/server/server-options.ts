@@ -6,6 +6,8 @@ import type { Server as HttpsServer } from "node:https";
 import type { TlsOptions } from "node:tls";
 import { type HeaderLine, type Limits, type OriginPolicy, UsageError } from "@longwire/wire";
 import type { PerMessageDeflateOptions } from "../deflate/deflate-options.ts";
+import { type AnyHttp2Server, isHttp2Server } from "../http2/attach-http2.ts";
+import type { Http2Limits } from "../http2/http2-limits.ts";
 import type { ProxyHeader } from "./forwarded-addresses.ts";
 import type { UpgradeRefusal } from "./refuse.ts";
 import type { TrustProxy } from "./trusted-proxies.ts";
@@ -32,8 +34,16 @@ export interface ServerOptions<Context = unknown> {
    * them, which costs less memory and time. Default false.
    */
   readonly plainSockets?: boolean | undefined;
-  /** Take the upgrades of this `http` or `https` server. Its other requests, and upgrades of other users, are left alone. */
-  readonly server?: HttpServer | HttpsServer | undefined;
+  /**
+   * Take the upgrades of this `http` or `https` server, or of an `http2` server with `allowHTTP1`. Its other requests, and
+   * upgrades of other users, are left alone.
+   */
+  readonly server?: HttpServer | HttpsServer | AnyHttp2Server | undefined;
+  /**
+   * Take WebSockets over HTTP/2 too (RFC 8441): with `port` beside HTTP/1.1, chosen by ALPN with `tls` and by the client's
+   * first bytes without; with an `http2` server as `server`, from that. An object sets limits. Default false.
+   */
+  readonly http2?: boolean | Partial<Http2Limits> | undefined;
   /** Take only what is given to `handleUpgrade`. */
   readonly noServer?: boolean | undefined;
   /** Accept this path only, without query; others get 404, or go to another server on the same `server`. Default: all. */
@@ -80,7 +90,7 @@ export interface ServerOptions<Context = unknown> {
 /** The options that say where handshakes come from. */
 export type ListenOptions = Pick<
   ServerOptions,
-  "port" | "host" | "backlog" | "tls" | "plainSockets" | "server" | "noServer" | "path" | "proxyProtocol"
+  "port" | "host" | "backlog" | "tls" | "plainSockets" | "server" | "noServer" | "path" | "proxyProtocol" | "http2"
 >;
 
 /** @throws UsageError `ERR_INVALID_ARGUMENT` for options that exclude each other or say nothing. */
@@ -98,6 +108,12 @@ export function checkServerOptions(options: ListenOptions): void {
   }
   if (options.proxyProtocol === true && (port === undefined || options.tls !== undefined)) {
     throw new UsageError("ERR_INVALID_ARGUMENT", "the option proxyProtocol belongs to the option port, without tls");
+  }
+  if (options.proxyProtocol === true && options.http2) {
+    throw new UsageError("ERR_INVALID_ARGUMENT", "the options proxyProtocol and http2 exclude each other");
+  }
+  if (options.http2 && port === undefined && (server === undefined || !isHttp2Server(server))) {
+    throw new UsageError("ERR_INVALID_ARGUMENT", "the option http2 needs the option port, or an http2 server");
   }
   if (path !== undefined && !path.startsWith("/")) {
     throw new UsageError("ERR_INVALID_ARGUMENT", `the path "${path}" must begin with "/"`);

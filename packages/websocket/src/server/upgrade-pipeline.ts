@@ -4,12 +4,10 @@
  * from `own-port.ts`, `attached.ts` or `handleUpgrade`.
  */
 import {
-  acceptUpgrade,
   type UpgradeRequest as CheckedRequest,
   type ConnectionHandler,
   type ConnectionProfile,
   checkUpgradeRequest,
-  encodeResponseHead,
   formatExtensions,
   isOriginAllowed,
   type Limits,
@@ -19,13 +17,13 @@ import {
   refusals,
   type ServerExtension,
   selectSubprotocol,
+  type UpgradeCheck,
 } from "@longwire/wire";
 import { serverExtensions } from "../deflate/deflate-options.ts";
 import { type Runtime, sha1 } from "../runtime/runtime.ts";
 import { AcceptedSocket, type ConnectedSocket, type SocketRegistry } from "../socket/accepted-socket.ts";
 import { pingJitter, serverProfile } from "../socket/connection-options.ts";
 import { WebSocket } from "../socket/web-socket.ts";
-import type { ByteStream } from "../streams/byte-stream.ts";
 import { ClientAddresses } from "./client-address.ts";
 import type { PendingUpgrade } from "./pending-upgrade.ts";
 import { UpgradeRefusal } from "./refuse.ts";
@@ -71,7 +69,11 @@ export class UpgradePipeline<Context> {
 
   /** Runs a handshake whose head is complete. */
   run(head: RequestHead, pending: PendingUpgrade, events: PipelineEvents<Context>): void {
-    const check = checkUpgradeRequest(head, this.#limits);
+    this.runChecked(checkUpgradeRequest(head, this.#limits), pending, events);
+  }
+
+  /** Runs a handshake whose head was checked already. */
+  runChecked(check: UpgradeCheck, pending: PendingUpgrade, events: PipelineEvents<Context>): void {
     if (check.type === "refused") {
       refuse(pending, check.refusal, undefined, undefined, events);
       return;
@@ -126,7 +128,7 @@ export class UpgradePipeline<Context> {
     }
     let socket: WebSocket;
     try {
-      const connect = this.#prepare(request, stream);
+      const connect = this.#prepare(request, pending);
       if (!stream.isWritable) {
         pending.destroy();
         return;
@@ -150,7 +152,10 @@ export class UpgradePipeline<Context> {
   }
 
   /** Asks the application for what it has a say in, so that nothing it does wrong can happen after the 101. */
-  #prepare(request: UpgradeRequest<Context>, stream: ByteStream): (handler: ConnectionHandler) => ConnectedSocket {
+  #prepare(
+    request: UpgradeRequest<Context>,
+    { stream, answers }: PendingUpgrade,
+  ): (handler: ConnectionHandler) => ConnectedSocket {
     const { subprotocols = [], responseHeaders } = this.#options;
     const offered = request.subprotocols;
     const subprotocol =
@@ -161,8 +166,8 @@ export class UpgradePipeline<Context> {
     const extensions = this.#extensions;
     return (handler) => {
       const connection = { profile, handler, now: runtime.clock.now(), pingJitter: pingJitter(runtime) };
-      const accepted = acceptUpgrade(request.checked, { sha1, subprotocol, headers, extensions, connection });
-      stream.write([encodeResponseHead(accepted.response)]);
+      const accepted = answers.accept(request.checked, { sha1, subprotocol, headers, extensions, connection });
+      answers.sendAccepted(stream, accepted.response);
       return { ...accepted, extensions: formatExtensions(accepted.extensions) };
     };
   }

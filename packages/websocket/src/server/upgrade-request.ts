@@ -3,7 +3,7 @@
  * attached. It knows the request only; it cannot answer it.
  */
 
-import type { UpgradeRequest as CheckedRequest, HeaderLine } from "@longwire/wire";
+import type { UpgradeRequest as CheckedRequest, HeaderLine, HttpVersion } from "@longwire/wire";
 import type { ByteStream, StreamInfo } from "../streams/byte-stream.ts";
 import type { ClientAddresses } from "./client-address.ts";
 import type { ProxiedClient } from "./proxy-protocol.ts";
@@ -38,9 +38,14 @@ export class UpgradeRequest<Context = unknown> {
     return this.#handshake.signal;
   }
 
-  /** Always "GET" (RFC 6455 §4.1). */
+  /** "GET" (RFC 6455 §4.1), or "CONNECT" over HTTP/2 (RFC 8441 §4). */
   get method(): string {
     return this.#request.head.method;
+  }
+
+  /** "1.1", or "2.0" for a WebSocket over HTTP/2. */
+  get httpVersion(): HttpVersion {
+    return this.#request.head.httpVersion;
   }
 
   /** Path and query, such as "/chat?room=1". */
@@ -69,7 +74,7 @@ export class UpgradeRequest<Context = unknown> {
     return this.#request.head.headers;
   }
 
-  /** The Host header. */
+  /** The Host header; over HTTP/2 `:authority`, which is among the headers as `host` too. */
   get host(): string {
     return this.#request.host;
   }

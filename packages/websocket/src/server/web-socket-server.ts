@@ -7,6 +7,7 @@ import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import {
+  checkConnectRequest,
   createClose,
   type Limits,
   type RefusalAnswer,
@@ -15,6 +16,10 @@ import {
   serverLimits,
   UsageError,
 } from "@longwire/wire";
+import { attachHttp2, isHttp2Server } from "../http2/attach-http2.ts";
+import { resolveHttp2Limits } from "../http2/http2-limits.ts";
+import { Http2Sessions } from "../http2/http2-sessions.ts";
+import type { ConnectRequest } from "../http2/server-session.ts";
 import { resolveLimits } from "../limits-option.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { createRuntime, type Runtime } from "../runtime/runtime.ts";
@@ -23,6 +28,7 @@ import { callListener } from "../socket/throw-later.ts";
 import { sendShared, type WebSocket } from "../socket/web-socket.ts";
 import type { ByteStream } from "../streams/byte-stream.ts";
 import { attach, headOf, releaseFromHttp } from "./attached.ts";
+import { type HandshakeAnswers, http1Answers } from "./handshake-answers.ts";
 import { type HeadSink, listen, type OwnPort, readHead } from "./own-port.ts";
 import { PendingUpgrade, type PendingUpgradeEvents } from "./pending-upgrade.ts";
 import { ProxyHeaderReader } from "./proxy-protocol.ts";
@@ -74,7 +80,8 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
   readonly #heads: HeadSink;
   readonly #handshakes: PendingUpgradeEvents;
   #listener: OwnPort | undefined;
-  #detach: (() => void) | undefined;
+  #http2: Http2Sessions | undefined;
+  readonly #detach: (() => void)[] = [];
   #closing: Promise<void> | undefined;
 
   /** @throws UsageError for options that do not go together. */
@@ -168,21 +175,33 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
   }
 
   async #closeAll(code: number, reason: string): Promise<void> {
-    this.#detach?.();
+    for (const detach of this.#detach) detach();
     const portIsFree = this.#listener?.close();
     for (const pending of this.#pending) pending.destroy();
     const ends = [...this.#clients].map((socket) => socket.closed);
     for (const socket of this.#clients) socket.close(code, reason);
     await Promise.all(ends);
+    this.#http2?.close();
+    const { closeTimeoutMs } = this.#limits;
+    const destroyAll = (): void => this.#http2?.destroyAll();
+    const cancelTimer = closeTimeoutMs > 0 ? this.#runtime.clock.setTimer(closeTimeoutMs, destroyAll) : undefined;
     await portIsFree;
+    cancelTimer?.();
     this.emit("close");
   }
 
   #listen(): void {
+    const { http2 = false } = this.#options;
+    if (http2 !== false) {
+      const limits = resolveHttp2Limits(http2);
+      this.#http2 = new Http2Sessions(limits, this.#limits, this.#runtime.clock, (request) => this.#take(request));
+    }
+    const sessions = this.#http2;
     this.#listener = listen(this.#options, this.#limits, this.#runtime, {
       onListening: () => this.emit("listening"),
       onError: (error) => this.emit("error", error),
       onConnection: (stream) => this.#begin(stream, new RequestHeadParser(this.#limits)),
+      onHttp2: sessions === undefined ? undefined : (socket) => sessions.serve(socket),
     });
   }
 
@@ -213,16 +232,35 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
   }
 
   #attach(server: NonNullable<ServerOptions["server"]>): void {
-    const { path } = this.#options;
-    this.#detach = attach(server, {
-      serves: (requested) => path === undefined || path === requested,
-      take: (request, stream, early) => this.handleUpgrade(request, stream, early),
-    });
+    const { path, http2 = false } = this.#options;
+    const serves = (requested: string): boolean => path === undefined || path === requested;
+    const take = (request: IncomingMessage, stream: Duplex, early: Uint8Array): void =>
+      this.handleUpgrade(request, stream, early);
+    this.#detach.push(attach(server, { serves, take }));
+    if (http2 === false || !isHttp2Server(server)) return;
+    const taker = { serves, take: (request: ConnectRequest): void => this.#take(request) };
+    this.#detach.push(attachHttp2(server, taker, resolveHttp2Limits(http2), this.#runtime.clock));
+  }
+
+  /** Takes a request that came over HTTP/2. */
+  #take({ head, stream, answers, refusal }: ConnectRequest): void {
+    const pending = this.#begin(stream, undefined, answers);
+    if (pending === undefined) return;
+    if (refusal === undefined) {
+      this.#pipeline.runChecked(checkConnectRequest(head, this.#limits), pending, this.#pipelineEvents(undefined));
+    } else {
+      pending.refuse(refusal);
+      this.#emitRefused(refusal);
+    }
   }
 
   /** Enters a stream into the books, if there is room for it. */
-  #begin(stream: ByteStream, parser?: RequestHeadParser): PendingUpgrade | undefined {
-    const pending = new PendingUpgrade(stream, this.#limits, this.#runtime, this.#handshakes, parser);
+  #begin(
+    stream: ByteStream,
+    parser?: RequestHeadParser,
+    answers: HandshakeAnswers = http1Answers,
+  ): PendingUpgrade | undefined {
+    const pending = new PendingUpgrade(stream, this.#limits, this.#runtime, this.#handshakes, parser, answers);
     if (parser !== undefined && this.#options.proxyProtocol) pending.proxyHeader = new ProxyHeaderReader();
     this.#pending.add(pending);
     if (this.#hasRoom()) return pending;

@@ -13,6 +13,7 @@ import {
   UsageError,
 } from "@longwire/wire";
 import { startAttempt } from "../client/attempt.ts";
+import { byteStreamOf } from "../client/byte-stream-of.ts";
 import { type ConnectOptions, planConnect } from "../client/connect-options.ts";
 import { ClosedError } from "../closed-error.ts";
 import type { SharedMessage } from "../runtime/frame-run.ts";
@@ -257,7 +258,7 @@ export class WebSocket extends EventTargetEmitter {
       onAccepted: (accepted, stream, early) => {
         const { connection, subprotocol } = accepted;
         this.#agreed = { subprotocol, extensions: formatExtensions(accepted.extensions) };
-        const bytes = (options.plainSockets ? plainStreams : clientRuntime.streams).over(stream);
+        const bytes = byteStreamOf(stream, options.plainSockets ? plainStreams : clientRuntime.streams);
         this.#transport = new Transport(bytes, connection, plan.limits, clientRuntime, events);
         this.#transport.start(early);
         callListener(() => this.emit("open"));

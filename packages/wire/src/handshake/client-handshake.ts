@@ -62,6 +62,9 @@ export type HandshakeResult =
   | { readonly type: "failed"; readonly failure: HandshakeFailure }
   | { readonly type: "informational" };
 
+/** What a request of every version of HTTP is made of. */
+type OfferOptions = Omit<ClientHandshakeOptions, "key" | "sha1">;
+
 const KEY_BYTES = 16;
 
 /** One attempt to open a connection. */
@@ -98,16 +101,7 @@ export class ClientHandshake {
     const fields = new HandshakeFields(head.headers);
     const fault = findSwitchFault(head, fields) ?? this.#findAcceptFault(fields);
     if (fault !== undefined) return failed(handshakeFailures[fault]);
-    const agreed = this.#agreedExtension(fields);
-    if (typeof agreed === "string") return failed(handshakeFailures[agreed]);
-    const subprotocolFault = this.#findSubprotocolFault(fields);
-    if (subprotocolFault !== undefined) return failed(handshakeFailures[subprotocolFault]);
-    return {
-      type: "accepted",
-      connection: new Connection({ ...connection, role: "client", transform: agreed?.create() }),
-      subprotocol: fields.value("sec-websocket-protocol") ?? "",
-      extensions: agreed === undefined ? [] : [agreed.element],
-    };
+    return agree(fields, this.#options, connection);
   }
 
   #findAcceptFault(fields: HandshakeFields): HandshakeFailureId | undefined {
@@ -119,28 +113,55 @@ export class ClientHandshake {
     const isExpected = trimWhitespace(accept) === acceptKey(this.#key, this.#options.sha1);
     return isExpected ? undefined : "accept-mismatch";
   }
-
-  /** RFC 6455 §4.1, response item 5. */
-  #agreedExtension(fields: HandshakeFields): AgreedExtension | HandshakeFailureId | undefined {
-    // RFC 6455 §11.3.2: not more than once in a response.
-    if (fields.isRepeated("sec-websocket-extensions")) return "extensions-header-repeated";
-    const answers = parseExtensions(fields.value("sec-websocket-extensions") ?? "");
-    if (answers === undefined) return "extensions-malformed";
-    return confirmExtensions(answers, this.#options.extensions ?? []);
-  }
-
-  /** RFC 6455 §4.1, response item 6; names are compared with their case. */
-  #findSubprotocolFault(fields: HandshakeFields): HandshakeFailureId | undefined {
-    const { subprotocols = [], requireSubprotocol = true } = this.#options;
-    const chosen = fields.value("sec-websocket-protocol");
-    if (chosen === undefined) return subprotocols.length > 0 && requireSubprotocol ? "subprotocol-missing" : undefined;
-    // RFC 6455 §11.3.4: not more than once in a response.
-    if (fields.isRepeated("sec-websocket-protocol")) return "subprotocol-repeated";
-    return subprotocols.includes(chosen) ? undefined : "subprotocol-not-offered";
-  }
 }
 
-function failed(failure: HandshakeFailure): HandshakeResult {
+/**
+ * What both sides agree on, whatever version of HTTP carries it: the connection, or why there is none.
+ * @param fields of a response that is otherwise good.
+ */
+export function agree(
+  fields: HandshakeFields,
+  options: OfferOptions,
+  connection: Omit<ConnectionOptions, "role" | "transform">,
+): HandshakeResult {
+  const agreed = agreedExtension(fields, options);
+  if (typeof agreed === "string") return failed(handshakeFailures[agreed]);
+  const subprotocolFault = findSubprotocolFault(fields, options);
+  if (subprotocolFault !== undefined) return failed(handshakeFailures[subprotocolFault]);
+  return {
+    type: "accepted",
+    connection: new Connection({ ...connection, role: "client", transform: agreed?.create() }),
+    subprotocol: fields.value("sec-websocket-protocol") ?? "",
+    extensions: agreed === undefined ? [] : [agreed.element],
+  };
+}
+
+/** RFC 6455 §4.1, response item 5. */
+function agreedExtension(
+  fields: HandshakeFields,
+  { extensions = [] }: OfferOptions,
+): AgreedExtension | HandshakeFailureId | undefined {
+  // RFC 6455 §11.3.2: not more than once in a response.
+  if (fields.isRepeated("sec-websocket-extensions")) return "extensions-header-repeated";
+  const answers = parseExtensions(fields.value("sec-websocket-extensions") ?? "");
+  if (answers === undefined) return "extensions-malformed";
+  return confirmExtensions(answers, extensions);
+}
+
+/** RFC 6455 §4.1, response item 6; names are compared with their case. */
+function findSubprotocolFault(
+  fields: HandshakeFields,
+  { subprotocols = [], requireSubprotocol = true }: OfferOptions,
+): HandshakeFailureId | undefined {
+  const chosen = fields.value("sec-websocket-protocol");
+  if (chosen === undefined) return subprotocols.length > 0 && requireSubprotocol ? "subprotocol-missing" : undefined;
+  // RFC 6455 §11.3.4: not more than once in a response.
+  if (fields.isRepeated("sec-websocket-protocol")) return "subprotocol-repeated";
+  return subprotocols.includes(chosen) ? undefined : "subprotocol-not-offered";
+}
+
+/** A handshake that has failed. */
+export function failed(failure: HandshakeFailure): HandshakeResult {
   return { type: "failed", failure };
 }
 
@@ -154,14 +175,19 @@ function findSwitchFault(head: ResponseHead, fields: HandshakeFields): Handshake
 }
 
 function requestHeaders(options: ClientHandshakeOptions, key: string): HeaderLine[] {
-  const { host, origin, subprotocols = [], extensions = [], headers = [] } = options;
-  const lines: HeaderLine[] = [
-    ["Host", host],
+  return [
+    ["Host", options.host],
     ["Upgrade", "websocket"],
     ["Connection", "Upgrade"],
     ["Sec-WebSocket-Key", key],
-    ["Sec-WebSocket-Version", String(webSocketVersion)],
+    ...offerHeaders(options),
   ];
+}
+
+/** The header lines of a request that are the same in every version of HTTP, those of the application included. */
+export function offerHeaders(options: OfferOptions): HeaderLine[] {
+  const { origin, subprotocols = [], extensions = [], headers = [] } = options;
+  const lines: HeaderLine[] = [["Sec-WebSocket-Version", String(webSocketVersion)]];
   if (origin !== undefined) lines.push(["Origin", origin]);
   if (subprotocols.length > 0) lines.push(["Sec-WebSocket-Protocol", subprotocols.join(", ")]);
   const offers = formatExtensions(extensions.flatMap((extension) => extension.offers()));
@@ -170,10 +196,15 @@ function requestHeaders(options: ClientHandshakeOptions, key: string): HeaderLin
 }
 
 function assertOptions(options: ClientHandshakeOptions): void {
-  const { host, target, key, origin, subprotocols = [], headers = [] } = options;
+  if (options.key.length !== KEY_BYTES) throw invalid(`key must be ${KEY_BYTES} random bytes.`);
+  assertRequestOptions(options);
+}
+
+/** Checks what goes into a request of every version of HTTP. @throws UsageError when it cannot be sent. */
+export function assertRequestOptions(options: OfferOptions): void {
+  const { host, target, origin, subprotocols = [], headers = [] } = options;
   if (parseHost(host) === undefined) throw invalid("host must be a host name or address with an optional port.");
   if (!isOriginForm(target)) throw invalid("target must begin with / and be visible ASCII without #.");
-  if (key.length !== KEY_BYTES) throw invalid(`key must be ${KEY_BYTES} random bytes.`);
   if (origin !== undefined && !isFieldValue(origin)) throw invalid("origin must not hold control characters.");
   assertSubprotocols(subprotocols);
   assertExtraHeaders(headers);

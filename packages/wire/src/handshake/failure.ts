@@ -20,6 +20,8 @@ export type HandshakeFailureId =
   | "too-many-headers"
   | "http-version"
   | "status-not-101"
+  | "status-not-200"
+  | "connect-not-supported"
   | "upgrade-missing"
   | "upgrade-not-websocket"
   | "connection-not-upgrade"
@@ -61,6 +63,16 @@ const table: Readonly<Record<HandshakeFailureId, HandshakeFailureRow>> = {
     code: "WS_ERR_STATUS_NOT_101",
     section: "RFC 6455 §4.1",
     message: "the server did not switch protocols",
+  },
+  "status-not-200": {
+    code: "WS_ERR_STATUS_NOT_200",
+    section: "RFC 8441 §5",
+    message: "the server did not open a WebSocket over HTTP/2",
+  },
+  "connect-not-supported": {
+    code: "WS_ERR_CONNECT_NOT_SUPPORTED",
+    section: "RFC 8441 §3",
+    message: "the server takes no WebSockets over HTTP/2",
   },
   "upgrade-missing": {
     code: "WS_ERR_UPGRADE_MISSING",
@@ -142,7 +154,7 @@ const table: Readonly<Record<HandshakeFailureId, HandshakeFailureRow>> = {
 /** Why a handshake failed: a value, never thrown by the core. */
 export interface HandshakeFailure extends HandshakeFailureRow {
   readonly id: HandshakeFailureId;
-  /** Status of the response; only with `status-not-101`. */
+  /** Status of the response; only with `status-not-101` and `status-not-200`. */
   readonly status?: number;
 }
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { UsageError } from "../usage-error.ts";
 import { headerValues, type ResponseHead } from "./head.ts";
 import { refusals } from "./refusal.ts";
-import { type RefusalAnswer, refusalResponse } from "./refusal-response.ts";
+import { http2Refusal, type RefusalAnswer, refusalResponse } from "./refusal-response.ts";
 import { ResponseHeadParser } from "./response-head-parser.ts";
 
 const limits = { maxHeadBytes: 10_000, maxHeaderCount: 100 };
@@ -89,4 +89,25 @@ test("V18: headers that the response sets itself, or that cannot be sent, are re
     assert.throws(() => refusalResponse({ status: 400, message: "x", headers: [[name, "x"]] }), UsageError, name);
   }
   assert.throws(() => refusalResponse({ status: 400, message: "x", headers: [["X", "a\r\nb: c"]] }), UsageError);
+});
+
+for (const refusal of Object.values(refusals)) {
+  test(`RFC 9113 §8.2: ${refusal.id} over HTTP/2 has lower-case names and no field of HTTP/1.1`, () => {
+    const { head, body } = http2Refusal(refusal);
+    // 426 needs an Upgrade header, which HTTP/2 does not have.
+    assert.equal(head.status, refusal.status === 426 ? 400 : refusal.status);
+    assert.equal(new TextDecoder().decode(body), `${refusal.message}\n`);
+    for (const [name] of head.headers) {
+      assert.equal(name, name.toLowerCase());
+      assert.ok(!["upgrade", "connection"].includes(name));
+    }
+    assert.deepEqual(headerValues(head.headers, "content-length"), [String(body.length)]);
+  });
+}
+
+test("over HTTP/2 an answer with Upgrade, or with a header that cannot be sent, is refused", () => {
+  const answer = { status: 400, message: "no" };
+  assert.throws(() => http2Refusal({ ...answer, headers: [["Upgrade", "h2c"]] }), UsageError);
+  assert.throws(() => http2Refusal({ ...answer, headers: [["a", "b\r\nc: d"]] }), UsageError);
+  assert.throws(() => http2Refusal({ ...answer, status: 200 }), UsageError);
 });

@@ -1,14 +1,13 @@
 /**
- * The whole HTTP response that ends a refused handshake. It always ends the connection too: what follows a failed
+ * The whole HTTP response that ends a refused handshake. Over HTTP/1.1 it always ends the connection too: what follows a failed
  * upgrade on the same connection would be read as a second request (request smuggling).
  * It never sees the request, so it cannot echo any of it.
  */
 import { encodeUtf8 } from "../message/utf8-encode.ts";
 import { UsageError } from "../usage-error.ts";
 import { equalsIgnoringCase } from "./ascii-case.ts";
-import { encodeResponseHead } from "./encode-head.ts";
-import type { HeaderLine } from "./head.ts";
-import type { Refusal } from "./refusal.ts";
+import { assertHeaderLine, encodeResponseHead } from "./encode-head.ts";
+import type { HeaderLine, ResponseHead } from "./head.ts";
 import { webSocketVersion } from "./version.ts";
 
 /** What to answer; a `Refusal` is one, and an application may make its own. */
@@ -72,7 +71,7 @@ const ownHeaders: ReadonlySet<string> = new Set(["connection", "content-length",
  * Upgrade and Sec-WebSocket-Version (426), `Retry-After: 1` (429, 503).
  * @throws UsageError when the status is not from 300 to 599, or a header cannot be sent.
  */
-export function refusalResponse(answer: RefusalAnswer | Refusal): Uint8Array {
+export function refusalResponse(answer: RefusalAnswer): Uint8Array {
   assertAnswer(answer);
   const body = encodeUtf8(`${answer.message}\n`);
   const headers = completeHeaders(answer);
@@ -92,6 +91,33 @@ export function refusalResponse(answer: RefusalAnswer | Refusal): Uint8Array {
   response.set(head);
   response.set(body, head.length);
   return response;
+}
+
+/** A refusal over HTTP/2: a head without the fields of HTTP/1.1 connections, and the body. */
+export interface Http2Refusal {
+  readonly head: ResponseHead;
+  readonly body: Uint8Array;
+}
+
+/**
+ * The response over HTTP/2. 426 becomes 400: it needs an Upgrade header, which HTTP/2 does not have (RFC 9113 §8.2.2).
+ * @throws UsageError as `refusalResponse`, and for an Upgrade header.
+ */
+export function http2Refusal(answer: RefusalAnswer): Http2Refusal {
+  assertAnswer(answer);
+  const { headers = [] } = answer;
+  for (const header of headers) assertHeaderLine(header);
+  if (hasHeader(headers, "Upgrade")) {
+    throw new UsageError("ERR_INVALID_ARGUMENT", "Leave out the header Upgrade: HTTP/2 does not have it.");
+  }
+  const body = encodeUtf8(`${answer.message}\n`);
+  const status = answer.status === 426 ? 400 : answer.status;
+  const lines: HeaderLine[] = [
+    ["content-type", "text/plain; charset=utf-8"],
+    ["content-length", String(body.length)],
+    ...completeHeaders({ ...answer, status }).map(([name, value]): HeaderLine => [name.toLowerCase(), value]),
+  ];
+  return { head: { status, reason: "", httpVersion: "2.0", headers: lines }, body };
 }
 
 function assertAnswer({ status, headers = [] }: RefusalAnswer): void {

@@ -31,6 +31,10 @@ export type RefusalId =
   | "target-malformed"
   | "body-not-allowed"
   | "expectation"
+  | "method-not-connect"
+  | "connect-without-protocol"
+  | "protocol-not-websocket"
+  | "connect-malformed"
   | "not-upgrade"
   | "upgrade-not-websocket"
   | "connection-not-upgrade"
@@ -50,6 +54,7 @@ export type RefusalId =
   | "handshake-timeout"
   | "too-many-requests"
   | "internal-error"
+  | "too-many-tunnels"
   | "overloaded";
 
 const table: Readonly<Record<RefusalId, RefusalRow>> = {
@@ -124,6 +129,30 @@ const table: Readonly<Record<RefusalId, RefusalRow>> = {
     code: "WS_ERR_EXPECTATION",
     section: "RFC 9110 §10.1.1",
     message: "Expect header not supported",
+  },
+  "method-not-connect": {
+    status: 405,
+    code: "WS_ERR_METHOD_NOT_CONNECT",
+    section: "RFC 8441 §4",
+    message: "this is a WebSocket endpoint: over HTTP/2 the method must be CONNECT",
+  },
+  "connect-without-protocol": {
+    status: 501,
+    code: "WS_ERR_CONNECT_WITHOUT_PROTOCOL",
+    section: "RFC 8441 §4",
+    message: "this is not a proxy: CONNECT needs the :protocol websocket",
+  },
+  "protocol-not-websocket": {
+    status: 501,
+    code: "WS_ERR_PROTOCOL_NOT_WEBSOCKET",
+    section: "RFC 9220 §3",
+    message: "the :protocol of an extended CONNECT must be websocket",
+  },
+  "connect-malformed": {
+    status: 400,
+    code: "WS_ERR_CONNECT_MALFORMED",
+    section: "RFC 8441 §5",
+    message: "not a well-formed extended CONNECT request",
   },
   "not-upgrade": {
     status: 426,
@@ -239,6 +268,12 @@ const table: Readonly<Record<RefusalId, RefusalRow>> = {
     section: "RFC 9110 §15.6.1",
     message: "the server failed to handle the request",
   },
+  "too-many-tunnels": {
+    status: 503,
+    code: "WS_ERR_TOO_MANY_TUNNELS",
+    section: "limit maxTunnels",
+    message: "too many WebSockets on this HTTP/2 connection",
+  },
   overloaded: {
     status: 503,
     code: "WS_ERR_OVERLOADED",
@@ -259,13 +294,18 @@ const NO_HEADERS: readonly HeaderLine[] = Object.freeze([]);
 /** RFC 6455 §4.4: a client whose version is not understood is told which one is. */
 const VERSION_HEADERS: readonly HeaderLine[] = Object.freeze([["Sec-WebSocket-Version", String(webSocketVersion)]]);
 
+/** RFC 9110 §15.5.6: what is allowed where a GET is not. */
+const CONNECT_HEADERS: readonly HeaderLine[] = Object.freeze([["Allow", "CONNECT"]]);
+
 /** Every refusal by its id. */
 export const refusals: Readonly<Record<RefusalId, Refusal>> = Object.freeze(
   // `fromEntries` cannot say that its keys are those of `table`; they are.
   Object.fromEntries(
-    Object.entries(table).map(([id, row]) => {
-      const headers = id.startsWith("version-") ? VERSION_HEADERS : NO_HEADERS;
-      return [id, Object.freeze({ id, ...row, headers })];
-    }),
+    Object.entries(table).map(([id, row]) => [id, Object.freeze({ id, ...row, headers: headersOf(id) })]),
   ) as Record<RefusalId, Refusal>,
 );
+
+function headersOf(id: string): readonly HeaderLine[] {
+  if (id === "method-not-connect") return CONNECT_HEADERS;
+  return id.startsWith("version-") ? VERSION_HEADERS : NO_HEADERS;
+}

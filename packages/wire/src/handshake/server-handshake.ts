@@ -24,7 +24,7 @@ import { parseVersion, webSocketVersion } from "./version.ts";
 /** A request that keeps every rule of the opening handshake. */
 export interface UpgradeRequest {
   readonly head: RequestHead;
-  /** The Sec-WebSocket-Key as it was sent. Not to be logged. */
+  /** The Sec-WebSocket-Key as it was sent; over HTTP/2, where none is needed, perhaps `""`. Not to be logged. */
   readonly key: string;
   /** Path and query, also when the request had an absolute target. */
   readonly target: string;
@@ -32,7 +32,7 @@ export interface UpgradeRequest {
   readonly path: string;
   /** After the first `?`; `""` when there is none. */
   readonly query: string;
-  /** The Host header. */
+  /** The Host header; over HTTP/2, `:authority`. */
   readonly host: string;
   /** The Origin header, unchecked: `isOriginAllowed` checks it. */
   readonly origin: string | undefined;
@@ -86,15 +86,23 @@ export function checkUpgradeRequest(head: RequestHead, limits: HeadLimits): Upgr
   if (target === undefined) return refused("target-malformed");
   const fault = findBodyFault(fields) ?? findUpgradeFault(fields) ?? findVersionFault(fields) ?? findKeyFault(fields);
   if (fault !== undefined) return refused(fault);
-  if (fields.isRepeated("origin")) return refused("origin-repeated");
+  const offers = readOffers(fields);
+  if (typeof offers === "string") return refused(offers);
+  const key = fields.value("sec-websocket-key") ?? "";
+  return { type: "upgrade", request: { head, key, ...target, host, ...offers } };
+}
+
+/** What a client asks for, whatever version of HTTP carries it; the id of the refusal when it cannot be read. */
+export function readOffers(
+  fields: HandshakeFields,
+): Pick<UpgradeRequest, "origin" | "subprotocols" | "extensions"> | RefusalId {
+  if (fields.isRepeated("origin")) return "origin-repeated";
   const subprotocols = offeredSubprotocols(fields);
-  if (subprotocols === undefined) return refused("subprotocol-malformed");
+  if (subprotocols === undefined) return "subprotocol-malformed";
   // RFC 6455 §9.1: a malformed list fails the handshake, also on a server that has no extension.
   const extensions = parseExtensions(fields.value("sec-websocket-extensions") ?? "");
-  if (extensions === undefined) return refused("extensions-malformed");
-  const key = fields.value("sec-websocket-key") ?? "";
-  const origin = fields.value("origin");
-  return { type: "upgrade", request: { head, key, ...target, host, origin, subprotocols, extensions } };
+  if (extensions === undefined) return "extensions-malformed";
+  return { origin: fields.value("origin"), subprotocols, extensions };
 }
 
 /**
@@ -103,23 +111,39 @@ export function checkUpgradeRequest(head: RequestHead, limits: HeadLimits): Upgr
  * @throws UsageError when the subprotocol was not offered, or a header is one of the handshake's or cannot be sent.
  */
 export function acceptUpgrade(request: UpgradeRequest, options: AcceptOptions): AcceptedUpgrade {
-  const { sha1, subprotocol, headers = [] } = options;
+  const { headers, ...agreed } = agree(request, options);
+  const lines: HeaderLine[] = [
+    ["Upgrade", "websocket"],
+    ["Connection", "Upgrade"],
+    ["Sec-WebSocket-Accept", acceptKey(request.key, options.sha1)],
+  ];
+  return {
+    response: { status: 101, reason: "Switching Protocols", httpVersion: "1.1", headers: [...lines, ...headers] },
+    ...agreed,
+  };
+}
+
+/**
+ * What both sides agree on, whatever version of HTTP carries it: the connection, and the header lines that tell the client.
+ * @throws UsageError as `acceptUpgrade`.
+ */
+export function agree(
+  request: UpgradeRequest,
+  options: AcceptOptions,
+): Omit<AcceptedUpgrade, "response"> & { readonly headers: readonly HeaderLine[] } {
+  const { subprotocol, headers = [] } = options;
   if (subprotocol !== undefined && !request.subprotocols.includes(subprotocol)) {
     throw new UsageError("ERR_INVALID_ARGUMENT", "Choose a subprotocol that the client offered, or none.");
   }
   assertExtraHeaders(headers);
   const agreed = chooseExtension(request.extensions, options.extensions ?? []);
   const extensions = agreed === undefined ? [] : [agreed.element];
-  const lines: HeaderLine[] = [
-    ["Upgrade", "websocket"],
-    ["Connection", "Upgrade"],
-    ["Sec-WebSocket-Accept", acceptKey(request.key, sha1)],
-  ];
+  const lines: HeaderLine[] = [];
   // RFC 6455 §4.2.2, items 5.5 and 5.6: what was not agreed on is left out, never sent empty.
   if (subprotocol !== undefined) lines.push(["Sec-WebSocket-Protocol", subprotocol]);
   if (agreed !== undefined) lines.push(["Sec-WebSocket-Extensions", formatExtensions(extensions)]);
   return {
-    response: { status: 101, reason: "Switching Protocols", httpVersion: "1.1", headers: [...lines, ...headers] },
+    headers: [...lines, ...headers],
     connection: new Connection({ ...options.connection, role: "server", transform: agreed?.create() }),
     subprotocol: subprotocol ?? "",
     extensions,
@@ -131,7 +155,7 @@ function refused(id: RefusalId): UpgradeCheck {
 }
 
 /** Heads of other HTTP parsers have been held to other limits, or to none. */
-function findExcess(head: RequestHead, limits: HeadLimits): RefusalId | undefined {
+export function findExcess(head: RequestHead, limits: HeadLimits): RefusalId | undefined {
   if (head.target.length > limits.maxTargetBytes) return "target-too-long";
   if (head.headers.length > limits.maxHeaderCount) return "too-many-headers";
   let headBytes = `${head.method}  HTTP/1.1\r\n\r\n`.length + head.target.length;
@@ -152,7 +176,7 @@ function findHttpFault(head: RequestHead, fields: HandshakeFields): RefusalId | 
 }
 
 /** A body would be read as frames, or its end as the next request. */
-function findBodyFault(fields: HandshakeFields): RefusalId | undefined {
+export function findBodyFault(fields: HandshakeFields): RefusalId | undefined {
   const hasBody = (fields.value("content-length") ?? "0") !== "0" || fields.value("transfer-encoding") !== undefined;
   if (hasBody) return "body-not-allowed";
   // RFC 9110 §10.1.1: only a request with a body may expect 100-continue, and no other expectation exists.
@@ -167,7 +191,8 @@ function findUpgradeFault(fields: HandshakeFields): RefusalId | undefined {
   return listIncludes(fields.value("connection") ?? "", "upgrade") ? undefined : "connection-not-upgrade";
 }
 
-function findVersionFault(fields: HandshakeFields): RefusalId | undefined {
+/** Whether the version is 13, which is told once. */
+export function findVersionFault(fields: HandshakeFields): RefusalId | undefined {
   const value = fields.value("sec-websocket-version");
   if (value === undefined) return "version-missing";
   // RFC 6455 §11.3.5: not more than once in a request.
