@@ -12,11 +12,12 @@ import { findBrowser, installPrograms } from "./setup/system-programs.mjs";
 
 const NODE_OPTIONS = ["--conditions=@longwire/source", "--disable-warning=ExperimentalWarning"];
 const OLDEST_NODE = 20;
-const USAGE = `usage: node tools/bootstrap.mjs start | test [FILTER…] | check | setup
+const USAGE = `usage: node tools/bootstrap.mjs start | test [FILTER…] | check | soak [--minutes N] | setup
 
   start   serve the playground on http://localhost:8000 (PORT is respected)
   test    run the tests; a filter is part of a path: npm test -- packages/wire
   check   everything that CI runs
+  soak    thousands of connections for 10 minutes; nothing may grow
   setup   only prepare: packages, Node, playground build`;
 
 /** Folders whose tests drive a real browser. @param {readonly string[]} filters */
@@ -24,10 +25,18 @@ function needsBrowser(filters) {
   return filters.length === 0 || filters.some((filter) => /^(\.\/)?(apps|conformance)/.test(filter));
 }
 
+/** Folders whose tests stand behind a real proxy. @param {readonly string[]} filters */
+function needsProxies(filters) {
+  return filters.length === 0 || filters.some((filter) => /^(\.\/)?conformance/.test(filter));
+}
+
 /** @param {readonly string[]} filters */
 async function prepareForTests(filters) {
   // Side by side: apt-get and npm wait for different servers.
-  await Promise.all([installPackages(), installPrograms({ withBrowser: needsBrowser(filters) })]);
+  await Promise.all([
+    installPackages(),
+    installPrograms({ withBrowser: needsBrowser(filters), withProxies: needsProxies(filters) }),
+  ]);
 }
 
 /** @param {readonly string[]} args @returns {Promise<number>} the exit code */
@@ -51,6 +60,10 @@ const modes = {
   async test(rest) {
     await prepareForTests(rest.filter((argument) => !argument.startsWith("-")));
     return runPinned(["tools/test.ts", ...rest]);
+  },
+  async soak(rest) {
+    await installPackages();
+    return runPinned(["conformance/soak/run.ts", ...rest]);
   },
   async check(rest) {
     await prepareForTests([]);

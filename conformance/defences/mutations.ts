@@ -164,7 +164,7 @@ export const mutations: readonly Mutation[] = [
     replace: "this.#partialLength = 0;\n    return at;",
   },
   {
-    test: "v28-tiny-frames",
+    test: "v28-tiny-frames.load",
     file: node("socket/transport.ts"),
     find: "const LONG_TURN_MS = 1;",
     replace: "const LONG_TURN_MS = 1e9;",

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { encodeRawFrame, RawPeer } from "@longwire/testkit";
 import { ChildServer } from "./support/child-server.ts";
-import { watchNeighbour } from "./support/neighbour.ts";
+import { tolerableMs, watchNeighbour } from "./support/neighbour.ts";
 import { eventually } from "./support/within.ts";
 
 const KEY = Uint8Array.of(1, 2, 3, 4);
@@ -39,7 +39,7 @@ for (const [name, count, payload] of [
     const after = await server.read();
     const grownBytes = after.heapBytes - before.heapBytes;
     assert.ok(grownBytes < 2 * count * payload.length + 1024 * 1024, `${grownBytes} bytes more for ${count} fragments`);
-    assert.ok(latencies.p99Ms < 50, `the neighbour waited ${latencies.p99Ms} ms`);
+    assert.ok(latencies.p99Ms < tolerableMs, `the neighbour waited ${latencies.p99Ms} ms`);
     peer.sendMasked({ opcode: 0 });
     const { payload: echoed } = await peer.readFrame();
     assert.equal(echoed.length, count * payload.length);

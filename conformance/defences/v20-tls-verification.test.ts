@@ -43,7 +43,7 @@ async function withTlsServer(
 ): Promise<void> {
   const names: (string | false | null | undefined)[] = [];
   const server = createServer({ ...certificate, ...options }, (socket) => {
-    names.push(socket.servername);
+    names.push(socket.servername ?? undefined);
     socket.on("error", () => undefined);
     socket.destroy();
   });

@@ -41,7 +41,7 @@ test("no beginning of a frame, and no noise, keeps the server from its other wor
       await Promise.all(group);
     }
   });
-  assert.ok(latencies.worstMs < 500, `the neighbour waited ${latencies.worstMs} ms`);
+  assert.ok(latencies.worstMs < 1000, `the neighbour waited ${latencies.worstMs} ms`);
   const cpuMs = (await server.read(true)).cpuMs - cpuBefore;
   assert.ok(cpuMs < inputs.length * 3, `${cpuMs} ms of processor time for ${inputs.length} connections`);
 });

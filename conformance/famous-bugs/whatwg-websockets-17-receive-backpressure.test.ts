@@ -12,7 +12,7 @@ const KEY = Uint8Array.of(0, 0, 0, 0);
 const MESSAGES = 600;
 
 test("a slow loop of for await holds the sender back, and misses nothing", async (t) => {
-  const { port, nextSocket } = await openServer(t);
+  const { port, nextSocket } = await openServer(t, { limits: { closeTimeoutMs: 100 } });
   const accepted = nextSocket();
   const peer = await RawPeer.open(port);
   const socket = await accepted;

@@ -5,7 +5,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import type { TestContext } from "node:test";
 import type { ServerOptions } from "@longwire/websocket";
 import type { Answer, Question, Reading } from "./server-process.ts";
 
@@ -18,12 +17,14 @@ export interface ChildOptions
   readonly proxyHeader?: "x-forwarded-for" | "forwarded";
   /** Where handshakes come from. Default "own": a port of the server's own. */
   readonly kind?: "own" | "attached";
-  /** What is done with a message. Default "echo"; "flood" answers each with so many bytes; "work" keeps the processor busy for `workUs` and echoes. */
-  readonly onMessage?: "echo" | "ignore" | "flood" | "work";
+  /** What is done with a message. Default "echo"; "flood" answers each with so many bytes; "work" keeps the processor busy for `workUs` and echoes; "work-later" does so from a timer. */
+  readonly onMessage?: "echo" | "ignore" | "flood" | "work" | "work-later";
   readonly floodBytes?: number;
   readonly workUs?: number;
   /** How long `authenticate` thinks. Default: there is none. */
   readonly authenticateMs?: number;
+  /** The process is killed after so long. Default 2 minutes. */
+  readonly timeoutMs?: number;
 }
 
 /** A running server. Its death before the end of the test is a failure of the test. */
@@ -40,14 +41,14 @@ export class ChildServer {
   }
 
   /** Starts one; it ends with the test `t`. */
-  static async start(t: Pick<TestContext, "after">, options: ChildOptions = {}): Promise<ChildServer> {
+  static async start(t: { after(end: () => void): void }, options: ChildOptions = {}): Promise<ChildServer> {
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
     const program = join(import.meta.dirname, "server-process.ts");
     const flags = ["--expose-gc", "--unhandled-rejections=strict", "--conditions=@longwire/source"];
     const child = spawn(process.execPath, [...flags, program, JSON.stringify(options)], {
       env,
       stdio: ["ignore", "inherit", "pipe", "ipc"],
-      timeout: 120_000,
+      timeout: options.timeoutMs ?? 120_000,
       killSignal: "SIGKILL",
     });
     const errors: string[] = [];

@@ -13,6 +13,12 @@ export interface Latencies {
   readonly worstMs: number;
 }
 
+/**
+ * How long a neighbour may wait where the class is not about waiting, and other tests run on the same machine: what a defence
+ * that is missing makes of it is seconds.
+ */
+export const tolerableMs = 300;
+
 const PAUSE_MS = 2;
 /** An answer that takes this long will not come. */
 const LOST_MS = 5000;
@@ -37,6 +43,16 @@ export async function watchNeighbour(port: number, attack: () => Promise<void>):
   const at = (share: number): number =>
     latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0;
   return { count: latencies.length, p50Ms: at(0.5), p99Ms: at(0.99), worstMs: at(1) };
+}
+
+/**
+ * Watches again, up to three times, until the neighbour's 99th percentile is below `limitMs`: the machine may be busy with
+ * others once, a defence that is missing is missing every time. @returns the last.
+ */
+export async function watchUntilCalm(limitMs: number, watch: () => Promise<Latencies>): Promise<Latencies> {
+  let latencies = await watch();
+  for (let again = 0; again < 2 && latencies.p99Ms >= limitMs; again += 1) latencies = await watch();
+  return latencies;
 }
 
 async function echo(socket: WebSocket): Promise<number> {

@@ -71,6 +71,12 @@ function handle(socket: WebSocket): void {
     counts.messages += 1;
     if (onMessage === "flood") socket.send(flood);
     else if (onMessage === "work") work(workUs);
+    else if (onMessage === "work-later") {
+      setTimeout(() => {
+        work(workUs);
+        socket.send(data);
+      }, 1);
+    }
     if (onMessage === "echo" || onMessage === "work") socket.send(data);
   });
   socket.on("close", (code, _reason, result) => {

@@ -1,7 +1,7 @@
 /**
  * The synchronous side of Node's zlib streams, used again for message after message: `writeSync` and `reset` of the
  * stream's handle. They are private, so they are looked for and tried out first; `one-shot.ts` does the same with public
- * functions. One pass through here costs a third to a half of a one-shot call (docs/decisions/0010).
+ * functions. One pass through here costs a third to a half of a one-shot call (docs/decisions/0012).
  */
 import {
   constants,
