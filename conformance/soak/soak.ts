@@ -2,7 +2,9 @@
  * The soak: so many clients at a time, for so long, against a server in a process of its own whose costs are sampled. It knows
  * the run and the verdict; what a client does is in `behaviours.ts`, how it is told in `report.ts`.
  */
+import { once } from "node:events";
 import { SeededRandom } from "@longwire/testkit";
+import { WebSocket } from "@longwire/websocket";
 import { ChildServer, type Reading } from "../defences/support/child-server.ts";
 import { eventually, within } from "../defences/support/within.ts";
 import { behaviours } from "./behaviours.ts";
@@ -47,6 +49,8 @@ const WARM_UP_SHARE = 0.3;
 /** A client that is not done by then waits for something that the server owes it. */
 const LONGEST_LIFE_MS = 10_000;
 const MIB = 1024 * 1024;
+/** More than what the server keeps of large messages. */
+const FILL_BYTES = 128 * MIB;
 /** For each quantity: how it is read, and the growth over the whole run that is let be. */
 const quantities: readonly (readonly [
   name: string,
@@ -78,6 +82,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
     { limits, timeoutMs: 2 * options.durationMs + 60_000 },
   );
   try {
+    await fillPools(server.port);
     const before = await server.read();
     const lives: Record<string, number> = {};
     const readings: (readonly [number, Reading])[] = [];
@@ -112,6 +117,20 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
   } finally {
     for (const end of ends) end();
   }
+}
+
+/** Large messages back and forth, after which memory for them that is kept for reuse has its size. */
+async function fillPools(port: number): Promise<void> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/`);
+  await once(socket, "open");
+  const data = new Uint8Array(256 * 1024);
+  for (let sent = 0; sent < FILL_BYTES; sent += data.length) {
+    const answer = once(socket, "message");
+    socket.send(data);
+    await answer;
+  }
+  socket.close();
+  await socket.closed;
 }
 
 function judge(readings: readonly (readonly [number, Reading])[]): Metric[] {

@@ -40,8 +40,9 @@ Options:
                        come, and time each from when it was due (default: as fast as answers come)
   --seconds S          how long to measure (default: ${seconds})
   --warm-up S          how long to run before that (default: ${warmUpSeconds}; idle: 0)
-  --deflate            messages are JSON and compressed with permessage-deflate, to a server that agrees to
-                       it; --size is their length before. With idle: each connection exchanges one message
+  --deflate            messages are JSON and compressed with permessage-deflate, to a server that
+                       agrees to it; --size is their length before. With idle: each connection
+                       exchanges one message
   --verify             number the messages and compare what comes back: counts lost, duplicated,
                        reordered and corrupted ones; slower
   --ca FILE            trust this certificate, in PEM, for wss:

@@ -25,7 +25,7 @@ Usage:
   longwire connect URL [OPTIONS]       URL is like ws://host:port/path or wss://host/path
 
 Options:
-  --deflate                offer permessage-deflate (RFC 7692); compressed messages have RSV1 in --frames
+  --deflate                offer permessage-deflate (RFC 7692); in --frames, RSV1 tells of it
   --frames                 show every frame in both directions on stderr, control frames too:
                            direction, FIN and RSV bits, opcode, masking key, payload length in
                            bytes, and the first 64 bytes of the payload

@@ -334,6 +334,8 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
       const before = consumed;
       consumed = connection.receive(chunk, now, before, Math.min(chunk.length, before + SHARE_BYTES));
       isStuck = consumed === before;
+      // The Close leaves before more is thrown away: too much of that ends the connection without it.
+      if (connection.state === "closing" && connection.bufferedBytes > 0) this.flush();
     } while (!isStuck && consumed < chunk.length && this.#mayReadOn(startedAt));
     status.isReading = false;
     if (consumed < chunk.length) this.#keepUnread(chunk, consumed, isStuck);

@@ -156,7 +156,6 @@ export class Connection {
    */
   receive(bytes: Uint8Array, now: number, from = 0, enough: number = bytes.length): number {
     if (bytes.length > 0) this.#heartbeat.heard(now);
-    const wasReading = this.#discarder === undefined;
     let at = from;
     // Every turn consumes at least one byte (see `InputReader`), so this ends whatever the peer sends.
     while (at < enough && !this.isPaused && this.state !== "closed") {
@@ -167,11 +166,8 @@ export class Connection {
         at = reader.read(bytes, at);
         // After every frame, so that each message has a time of its own even when no part ends where a message does.
         this.#watchMessage(now);
-      } else if (wasReading) {
-        // What came in one piece with the end is not counted: the Close has had no chance to leave before it.
-        at = bytes.length;
       } else {
-        at = this.#discarder.read(bytes, at);
+        at = this.#discarder.read(bytes, at, enough);
       }
     }
     this.#returnReader();

@@ -20,10 +20,11 @@ export class Discarder implements InputReader {
     this.#onLimit = onLimit;
   }
 
-  read(bytes: Uint8Array, at: number): number {
+  /** @param to where it stops. Default: at the end. */
+  read(bytes: Uint8Array, at: number, to: number = bytes.length): number {
     const before = this.#room;
-    this.#room -= bytes.length - at;
+    this.#room -= to - at;
     if (before >= 0 && this.#room < 0) this.#onLimit();
-    return bytes.length;
+    return to;
   }
 }
