@@ -2,9 +2,13 @@
  * @longwire/testkit: what the tests of Longwire stand on. Nothing outside of tests may import it.
  * This is the package's only entry; nothing else of it may be imported from outside.
  */
+export { type BrokerUnderTest, describeBroker } from "./contracts/broker-contract.ts";
+export { describeHistoryStore, type HistoryStoreUnderTest } from "./contracts/history-store-contract.ts";
+export { describePresenceStore, type PresenceStoreUnderTest } from "./contracts/presence-store-contract.ts";
 export { CountingAllocate } from "./counting-allocate.ts";
 export { byteByByte, type Cut, randomCuts, splitAt, whole } from "./cuts.ts";
 export { formatHex, joinBytes, parseHex } from "./hex.ts";
+export { createHubClock, createHubRandom } from "./hub-ports.ts";
 export { Link, type LinkEnd, type LinkOptions } from "./link.ts";
 export { encodeRawFrame, type FoundFrame, maskFrames, type RawFrame, splitFrames, xorWithKey } from "./raw-frame.ts";
 export { acceptOf, encodeRawRequest, type RawAnswer, RawPeer, type RawRequest } from "./raw-peer.ts";
