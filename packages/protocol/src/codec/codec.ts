@@ -20,4 +20,10 @@ export interface Codec<Encoded extends Frame = Frame> {
   encodeCommand(command: Command): Encoded;
   /** Messages in one frame. */
   join(messages: readonly Encoded[]): Encoded;
+  /** True when frames are text: their bytes are UTF-8. */
+  readonly isText: boolean;
+  /** A message as its bytes. */
+  toBytes(message: Encoded): Uint8Array;
+  /** Messages in one frame, all as bytes. One message is returned as it is. */
+  joinBytes(messages: readonly Uint8Array[]): Uint8Array;
 }

@@ -7,7 +7,11 @@ import { command } from "../messages/command.ts";
 import { reply } from "../messages/reply.ts";
 import type { Decoded, DecodeLimits } from "../schema/decode-fault.ts";
 import type { MessageType } from "../schema/message-type.ts";
+import { encodeUtf8 } from "../utf8.ts";
 import type { Codec, Frame } from "./codec.ts";
+import { joinBytes } from "./join-bytes.ts";
+
+const newline = 0x0a;
 
 /** @see Codec */
 export const jsonCodec: Codec<string> = {
@@ -17,6 +21,9 @@ export const jsonCodec: Codec<string> = {
   encodeReply: (value) => encodeJson(value, reply),
   encodeCommand: (value) => encodeJson(value, command),
   join: (messages) => (messages.length === 1 ? (messages[0] ?? "") : messages.join("\n")),
+  isText: true,
+  toBytes: encodeUtf8,
+  joinBytes: (messages) => joinBytes(messages, newline),
 };
 
 function decodeLines<Shape extends object>(

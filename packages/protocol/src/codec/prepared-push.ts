@@ -8,6 +8,7 @@ import type { Codec, Frame } from "./codec.ts";
 export class PreparedPush {
   readonly push: Push;
   readonly #encoded = new Map<string, Frame>();
+  readonly #bytes = new Map<string, Uint8Array>();
 
   constructor(push: Push) {
     this.push = push;
@@ -21,5 +22,15 @@ export class PreparedPush {
     const encoded = codec.encodeReply({ push: this.push });
     this.#encoded.set(codec.name, encoded);
     return encoded;
+  }
+
+  /** The push as bytes in the encoding of `codec`. They must not be changed. @throws PayloadNotJsonError as `in`. */
+  bytesIn(codec: Codec): Uint8Array {
+    let bytes = this.#bytes.get(codec.name);
+    if (bytes === undefined) {
+      bytes = codec.toBytes(this.in(codec));
+      this.#bytes.set(codec.name, bytes);
+    }
+    return bytes;
   }
 }

@@ -11,6 +11,7 @@ import type { Decoded, DecodeLimits } from "../schema/decode-fault.ts";
 import type { MessageType } from "../schema/message-type.ts";
 import { encodeUtf8 } from "../utf8.ts";
 import type { Codec, Frame } from "./codec.ts";
+import { joinBytes } from "./join-bytes.ts";
 
 /** @see Codec */
 export const protobufCodec: Codec<Uint8Array> = {
@@ -19,7 +20,10 @@ export const protobufCodec: Codec<Uint8Array> = {
   decodeReplies: (frame, limits) => decodeDelimited(frame, reply, limits),
   encodeReply: (value) => writeLength(encodeProtobuf(value, reply)),
   encodeCommand: (value) => writeLength(encodeProtobuf(value, command)),
-  join,
+  join: (messages) => joinBytes(messages),
+  isText: false,
+  toBytes: (message) => message,
+  joinBytes: (messages) => joinBytes(messages),
 };
 
 function decodeDelimited<Shape extends object>(
@@ -39,16 +43,4 @@ function decodeDelimited<Shape extends object>(
     at = next + length;
   }
   return messages.length > 0 ? { ok: true, messages } : { ok: false, fault: "malformed" };
-}
-
-function join(messages: readonly Uint8Array[]): Uint8Array {
-  const only = messages[0];
-  if (messages.length === 1 && only !== undefined) return only;
-  const all = new Uint8Array(messages.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const bytes of messages) {
-    all.set(bytes, at);
-    at += bytes.length;
-  }
-  return all;
 }
