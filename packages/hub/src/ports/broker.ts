@@ -2,7 +2,7 @@
  * The broker port: carries what happens in channels to every node that has subscribers there, in order for each channel
  * and at most once. It keeps nothing; gaps are found by positions.
  */
-import type { ClientInfo } from "@longwire/protocol";
+import type { ClientInfo, Payload } from "@longwire/protocol";
 import type { Entry, Position } from "./history-store.ts";
 
 /** What is carried. */
@@ -23,6 +23,8 @@ export type ControlMessage =
       readonly user: string;
       readonly client?: string | undefined;
       readonly session?: string | undefined;
+      /** Ids of connections that stay. */
+      readonly except?: readonly string[] | undefined;
       readonly code: number;
       readonly reason: string;
     }
@@ -30,6 +32,7 @@ export type ControlMessage =
       readonly type: "unsubscribe";
       readonly user: string;
       readonly client?: string | undefined;
+      readonly session?: string | undefined;
       readonly channel: string;
       readonly code: number;
       readonly reason: string;
@@ -38,12 +41,18 @@ export type ControlMessage =
       readonly type: "subscribe";
       readonly user: string;
       readonly client?: string | undefined;
+      readonly session?: string | undefined;
       readonly channel: string;
+      /** For the client. */
+      readonly data?: Payload | undefined;
+      /** Where the client stands: what it missed since is sent. */
+      readonly recoverSince?: Position | undefined;
     }
   | {
       readonly type: "refresh";
       readonly user: string;
       readonly client?: string | undefined;
+      readonly session?: string | undefined;
       readonly expired: boolean;
       /** Unix time in seconds; absent: the connection does not expire any more. */
       readonly expireAt?: number | undefined;

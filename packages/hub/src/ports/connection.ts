@@ -17,8 +17,11 @@ export interface ConnectionEvents {
 export interface Connection {
   /** Bytes that were sent and have not left. */
   readonly bufferedAmount: number;
-  /** Sends one message: text or bytes. The data is copied. @returns false when much waits, or when it is not open any more. */
-  send(data: string | Uint8Array): boolean;
+  /**
+   * Sends one message: text or bytes, or with `binary: false` text as its UTF-8 bytes. The data is copied.
+   * @returns false when much waits (then `drain` follows), or when it is not open any more.
+   */
+  send(data: string | Uint8Array, options?: { readonly binary?: boolean | undefined }): boolean;
   /** Ends it after what was sent. @param code a close code of 3000–4999. */
   close(code: number, reason: string): void;
   /** Ends it at once; `close` follows. */
