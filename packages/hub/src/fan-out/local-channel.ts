@@ -41,6 +41,11 @@ export class LocalChannel {
     this.#subscriptions.delete(subscription);
   }
 
+  /** A subscriber was given `entry` by its reply: the next publication may be sent to it as a difference. */
+  remember(entry: Entry): void {
+    if (this.resolved.options.delta !== undefined && (this.#newest?.offset ?? 0) < entry.offset) this.#newest = entry;
+  }
+
   /** Delivers what the broker brought. */
   onMessage(message: ChannelMessage): void {
     if (message.type === "publication") {

@@ -26,7 +26,9 @@ export interface Connection {
   close(code: number, reason: string): void;
   /** Ends it at once; `close` follows. */
   terminate(): void;
-  on<Name extends keyof ConnectionEvents>(event: Name, listener: (...args: ConnectionEvents[Name]) => void): unknown;
+  on(event: "message", listener: (...args: ConnectionEvents["message"]) => void): unknown;
+  on(event: "drain", listener: (...args: ConnectionEvents["drain"]) => void): unknown;
+  on(event: "close", listener: (...args: ConnectionEvents["close"]) => void): unknown;
 }
 
 /** Where a connection comes from: its upgrade request, as far as rules look at it. */

@@ -214,7 +214,7 @@ export class SessionSubscriptions {
   }
 
   #begun(
-    { subscription }: Membership,
+    { subscription, local }: Membership,
     request: SubscriptionRequest,
     start: FoundStart | undefined,
     announce: () => void,
@@ -230,6 +230,8 @@ export class SessionSubscriptions {
       delta: options.delta,
       publications,
     };
+    const newest = start?.entries.at(-1);
+    if (newest !== undefined) local?.remember(newest);
     const deltaBase = options.delta ? publications.at(-1)?.offset : undefined;
     const activate = (): void => {
       this.expireAt(channel.name, expireAt);
