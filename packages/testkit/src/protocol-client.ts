@@ -22,6 +22,8 @@ export class ProtocolClient {
   readonly pushes: Push[] = [];
   /** Pings that came. */
   pings = 0;
+  /** Called with everything that comes, in order. */
+  onReply: (reply: Reply) => void = () => undefined;
   /** Messages of the transport that came. */
   frames = 0;
   readonly #replies = new Map<number, Reply>();
@@ -65,10 +67,13 @@ export class ProtocolClient {
       maxEntries: 100_000,
     });
     if (!decoded.ok) throw new Error(`the server sent what is no reply: ${decoded.fault}`);
-    for (const reply of decoded.messages) this.#onReply(reply);
+    for (const reply of decoded.messages) {
+      this.#keep(reply);
+      this.onReply(reply);
+    }
   }
 
-  #onReply(reply: Reply): void {
+  #keep(reply: Reply): void {
     const { id = 0, push } = reply;
     if (push !== undefined) {
       this.pushes.push(push);

@@ -22,7 +22,8 @@ export class LocalChannel {
   readonly #subscriptions = new Set<Subscription>();
   /** Deliveries that wait for the one that is under way; undefined: none is. */
   #queue: Delivery[] | undefined;
-  #newest: Entry | undefined;
+  /** Where there are deltas: the newest entry, with its log. */
+  #newest: { readonly entry: Entry; readonly epoch: string } | undefined;
 
   constructor(resolved: ResolvedChannel, nextTurn: NextTurn) {
     this.resolved = resolved;
@@ -42,16 +43,18 @@ export class LocalChannel {
   }
 
   /** A subscriber was given `entry` by its reply: the next publication may be sent to it as a difference. */
-  remember(entry: Entry): void {
-    if (this.resolved.options.delta !== undefined && (this.#newest?.offset ?? 0) < entry.offset) this.#newest = entry;
+  remember(entry: Entry, epoch: string): void {
+    if (this.resolved.options.delta === undefined) return;
+    if (this.#newest?.epoch !== epoch || this.#newest.entry.offset < entry.offset) this.#newest = { entry, epoch };
   }
 
   /** Delivers what the broker brought. */
   onMessage(message: ChannelMessage): void {
     if (message.type === "publication") {
       const { entry, position } = message;
-      const publication = new LivePublication(this.resolved.name, entry, position, this.#newest);
-      if (this.resolved.options.delta !== undefined) this.#newest = entry;
+      const before = position !== undefined && this.#newest?.epoch === position.epoch ? this.#newest.entry : undefined;
+      const publication = new LivePublication(this.resolved.name, entry, position, before);
+      if (position !== undefined) this.remember(entry, position.epoch);
       this.#deliver((subscription) => subscription.deliver(publication));
     } else {
       const push = comingOrGoing(this.resolved.name, message.type, message.info);

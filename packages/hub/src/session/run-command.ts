@@ -55,12 +55,12 @@ const handlers: ReadonlyMap<keyof Requests, Handler> = new Map<keyof Requests, H
 export function runCommand(context: CommandContext, command: Command, running: Running): void {
   const { session, services } = context;
   const name = requestOf(command);
-  if (name === "none") {
+  if (name === "none" && command.id === undefined) {
     // An empty command answers the server's ping.
     session.timers.ponged();
     return;
   }
-  const handler = name === "several" ? undefined : handlers.get(name);
+  const handler = name === "none" || name === "several" ? undefined : handlers.get(name);
   const id = name === "send" ? undefined : command.id;
   if (handler === undefined || (id === undefined && name !== "send") || id === 0) {
     session.disconnect("badRequest");

@@ -231,7 +231,7 @@ export class SessionSubscriptions {
       publications,
     };
     const newest = start?.entries.at(-1);
-    if (newest !== undefined) local?.remember(newest);
+    if (start !== undefined && newest !== undefined) local?.remember(newest, start.position.epoch);
     const deltaBase = options.delta ? publications.at(-1)?.offset : undefined;
     const activate = (): void => {
       this.expireAt(channel.name, expireAt);
