@@ -3,6 +3,11 @@
  * This is the package's only entry; nothing else of it may be imported from outside.
  */
 export { type BrokerUnderTest, describeBroker } from "./contracts/broker-contract.ts";
+export {
+  type ConnectionPeer,
+  type ConnectionUnderTest,
+  describeConnection,
+} from "./contracts/connection-contract.ts";
 export { describeHistoryStore, type HistoryStoreUnderTest } from "./contracts/history-store-contract.ts";
 export { describePresenceStore, type PresenceStoreUnderTest } from "./contracts/presence-store-contract.ts";
 export { CountingAllocate } from "./counting-allocate.ts";

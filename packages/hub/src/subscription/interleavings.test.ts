@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Reply, SubscribeResult } from "@longwire/protocol";
+import type { Command, Reply, SubscribeResult } from "@longwire/protocol";
 import { createHubClock, createHubRandom, ProtocolClient, SeededRandom, turns } from "@longwire/testkit";
 import { createHub, type Hub } from "../hub.ts";
 import { MemoryBroker } from "../memory/memory-broker.ts";
@@ -104,7 +104,7 @@ class Subscriber {
     this.state = "away";
   }
 
-  #subscribe(id: number): Parameters<ProtocolClient["send"]>[0] {
+  #subscribe(id: number): Command {
     const recover = this.position === undefined ? {} : { recover: true, ...this.position };
     return { id, subscribe: { channel: CHANNEL, recoverable: true, ...recover } };
   }
