@@ -1,7 +1,7 @@
 /**
  * Puts the parts of a hub together, and connects them to the broker.
  */
-import { NamedRules } from "./auth/named-rules.ts";
+import { Permissions } from "./auth/permissions.ts";
 import { ChannelRegistry } from "./channel/channel-registry.ts";
 import { LocalChannels } from "./fan-out/local-channels.ts";
 import { defaultHubLimits, defaultHubTimes } from "./hub-limits.ts";
@@ -76,7 +76,7 @@ function createServices(options: HubOptions): HubServices {
     limits,
     times,
     registry,
-    permissions: options.permissions ?? new NamedRules(),
+    permissions: options.permissions ?? permissionsByRules(report),
     authenticator: options.authenticator,
     handlers: options.handlers ?? {},
     history,
@@ -94,6 +94,15 @@ function createServices(options: HubOptions): HubServices {
     outboxes: new OutboxService(nextTurn, limits.maxQueuedBytesTotal),
     report,
   };
+}
+
+/** The rules of the declarations; one that fails is reported. */
+function permissionsByRules(report: HubServices["report"]): Permissions {
+  return new Permissions({
+    observe: (event) => {
+      if (event.type === "rule-failed") report({ where: event.rule, error: event.error });
+    },
+  });
 }
 
 function sweepRegularly({ clock, history, publisher }: HubServices): CancelTimer {

@@ -5,6 +5,8 @@ import type { ConnectRequest, DisconnectName, ErrorName, Payload } from "@longwi
 import type { Identity } from "../channel/channel-options.ts";
 import type { ControlMessage } from "../ports/broker.ts";
 import type { ConnectionRequest } from "../ports/connection.ts";
+import type { Capability } from "./capabilities.ts";
+import type { SubscriptionOverride } from "./subscription-override.ts";
 
 /** Who a connection is, or why it is not let in: by an error in the reply, or by a close. */
 export type AuthOutcome =
@@ -17,11 +19,13 @@ export type AuthOutcome =
       readonly info?: Payload | undefined;
       /** Server-side subscriptions. */
       readonly channels: readonly string[];
+      /** What the token says of some of `channels`. */
+      readonly grants?: ReadonlyMap<string, SubscriptionGrant> | undefined;
       /** For the client, in the connect reply. */
       readonly data?: Payload | undefined;
     }
-  | { readonly ok: false; readonly error: ErrorName }
-  | { readonly ok: false; readonly disconnect: DisconnectName };
+  | { readonly ok: false; readonly error: ErrorName; readonly reason?: string | undefined }
+  | { readonly ok: false; readonly disconnect: DisconnectName; readonly reason?: string | undefined };
 
 /** A subscription token that holds. */
 export interface SubscriptionGrant {
@@ -32,10 +36,16 @@ export interface SubscriptionGrant {
   readonly info?: Payload | undefined;
   /** For the client, in the reply. */
   readonly data?: Payload | undefined;
+  /** What the token allows in the channel beside subscribing. */
+  readonly allow?: readonly Capability[] | undefined;
+  /** What is otherwise for this subscription than the channel's declaration says. */
+  readonly override?: SubscriptionOverride | undefined;
 }
 
 /** What became of a subscription token. */
-export type GrantOutcome = SubscriptionGrant | { readonly ok: false; readonly error: ErrorName };
+export type GrantOutcome =
+  | SubscriptionGrant
+  | { readonly ok: false; readonly error: ErrorName; readonly reason?: string | undefined };
 
 /** Says who a connection is. */
 export interface Authenticator {

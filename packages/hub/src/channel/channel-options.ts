@@ -16,6 +16,11 @@ export interface Identity {
   readonly meta: unknown;
   /** Capabilities and other claims of the token. */
   readonly claims: Readonly<Record<string, unknown>>;
+  /**
+   * Unix time in milliseconds since which it has been known: of a token, when it was issued. Revocations of a later
+   * moment end it. Default 0.
+   */
+  readonly issuedAt?: number | undefined;
 }
 
 /** What a rule is asked. */
@@ -25,15 +30,28 @@ export interface ChannelRequest {
   readonly identity: Identity;
   /** Of the request, if it had any. */
   readonly data: Payload | undefined;
+  /** The connection is in the channel. */
+  readonly isSubscribed: boolean;
+  /** A subscription token, or a capability of the connection's token, allows it. */
+  readonly isGranted: boolean;
 }
 
-/** What a rule answers. A denial says why, for people and for machines. */
-export type Verdict = boolean | { readonly allow: false; readonly code?: number; readonly reason: string };
+/**
+ * What a rule answers. A denial says why, in a word or two for people and for machines, and may have a code: 100–399 of
+ * the protocol, 400–1999 of the application; default 103. `rule` names the part of the rule that decided.
+ */
+export type Verdict =
+  | boolean
+  | { readonly allow: true; readonly rule?: string }
+  | { readonly allow: false; readonly code?: number; readonly reason: string; readonly rule?: string };
 
 /** Decides about one request. It is run for each request anew, also on every resume. */
 export type ChannelRule = (request: ChannelRequest) => Verdict | Promise<Verdict>;
 
-/** The rules that need no code. `token`: only with a subscription token (or a capability) for the channel. */
+/**
+ * The rules that need no code. `token`: only with a subscription token (or a capability) for the channel. Such a token is
+ * enough for `authenticated` and `subscriber` too; `deny` is final. `subscriber` is no rule for subscribing.
+ */
 export type NamedRule = "allow" | "deny" | "authenticated" | "subscriber" | "token";
 
 /** What happens when a connection reads more slowly than its channel writes. The reader is told what it did not get. */

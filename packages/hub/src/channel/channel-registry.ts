@@ -116,6 +116,7 @@ function checkTogether(source: string, options: ResolvedChannelOptions): void {
   if (options.positioned && !hasHistory) throw needs("positioned", "history");
   if (options.delta !== undefined && !hasHistory) throw needs("delta", "history: a difference is to the entry before");
   if (options.joinLeave && !options.presence) throw needs("joinLeave", "presence");
+  if (options.subscribe === "subscriber") throw fault(source, "subscribe", 'cannot be "subscriber"');
   if (options.slowConsumer.policy === "pause-and-recover" && options.recovery !== "stream") {
     throw needs('slowConsumer "pause-and-recover"', 'recovery "stream"');
   }

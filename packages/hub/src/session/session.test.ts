@@ -376,6 +376,6 @@ describe("a server program", () => {
   it("is told which rule decides", async () => {
     const { hub } = createTestHub({ channels });
     const { allow, rule, pattern } = await hub.explain("ann", "subscribe", "named:1");
-    assert.deepEqual([allow, rule, pattern], [false, 'subscribe: "token"', "named:{id}"]);
+    assert.deepEqual([allow, rule, pattern], [false, 'subscribe of "named:{id}": token', "named:{id}"]);
   });
 });
