@@ -86,6 +86,8 @@ export interface ChannelOptions {
   readonly presence?: boolean;
   /** Subscribers are told who comes and goes. Needs `presence`. Default false. */
   readonly joinLeave?: boolean;
+  /** Which subscribers are told: all, or those that ask for it when they subscribe. Default "always". */
+  readonly joinLeavePush?: "always" | "on-request";
   /** Publications may be sent as differences to the one before. Default: none. */
   readonly delta?: "fossil";
   /** Subscribers may ask for publications of some tags only. Default false. */

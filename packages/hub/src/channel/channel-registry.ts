@@ -25,6 +25,7 @@ export interface ResolvedChannelOptions {
   readonly positioned: boolean;
   readonly presence: boolean;
   readonly joinLeave: boolean;
+  readonly joinLeavePush: "always" | "on-request";
   readonly delta: "fossil" | undefined;
   readonly tagsFilter: boolean;
   readonly subscribe: NamedRule | ChannelRule;
@@ -44,6 +45,14 @@ export interface ResolvedChannel {
   readonly options: ResolvedChannelOptions;
 }
 
+/** Finds declarations where patterns cannot say it, such as names whose rest may be anything. */
+export interface ChannelResolver {
+  /** Declarations under names of the resolver's own. */
+  readonly declarations: Readonly<Record<string, ChannelOptions>>;
+  /** Which of them `channel` falls under, if any. It is asked for valid names only. */
+  find(channel: string): { readonly declaration: string; readonly parameters: ChannelParameters } | undefined;
+}
+
 interface Declaration {
   readonly pattern: ChannelPattern;
   readonly options: ResolvedChannelOptions;
@@ -52,12 +61,18 @@ interface Declaration {
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MAX_ENTRIES = 100_000;
 
-/** Declarations by name and pattern. */
+/** Declarations by name and pattern, and then those of a resolver. */
 export class ChannelRegistry {
   readonly #declarations: readonly Declaration[];
+  readonly #resolver: ChannelResolver | undefined;
+  readonly #resolved: ReadonlyMap<string, ResolvedChannelOptions>;
 
   /** @throws RangeError that names the declaration and what is wrong with it. */
-  constructor(declarations: Readonly<Record<string, ChannelOptions>>) {
+  constructor(declarations: Readonly<Record<string, ChannelOptions>>, resolver?: ChannelResolver) {
+    this.#resolver = resolver;
+    this.#resolved = new Map(
+      Object.entries(resolver?.declarations ?? {}).map(([name, options]) => [name, resolveOptions(name, options)]),
+    );
     this.#declarations = Object.entries(declarations)
       .map(([source, options]) => ({ pattern: parseChannelPattern(source), options: resolveOptions(source, options) }))
       // Sorting keeps the order of equals.
@@ -71,7 +86,15 @@ export class ChannelRegistry {
       const parameters = pattern.match(channel);
       if (parameters !== undefined) return { name: channel, pattern: pattern.source, parameters, options };
     }
-    return undefined;
+    return this.#resolveByResolver(channel);
+  }
+
+  #resolveByResolver(channel: string): ResolvedChannel | undefined {
+    const found = this.#resolver?.find(channel);
+    if (found === undefined) return undefined;
+    const options = this.#resolved.get(found.declaration);
+    if (options === undefined) return undefined;
+    return { name: channel, pattern: found.declaration, parameters: found.parameters, options };
   }
 }
 
@@ -87,6 +110,7 @@ function resolveOptions(source: string, given: ChannelOptions): ResolvedChannelO
     positioned: given.positioned ?? given.recovery !== undefined,
     presence: given.presence ?? false,
     joinLeave: given.joinLeave ?? false,
+    joinLeavePush: given.joinLeavePush ?? "always",
     delta: given.delta,
     tagsFilter: given.tagsFilter ?? false,
     subscribe: given.subscribe ?? "token",
