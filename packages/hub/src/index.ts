@@ -1,8 +1,25 @@
 /**
  * @longwire/hub: channels with presence, history and recovery over any transport of messages.
  */
+export type { AuthEvent, AuthObserver } from "./auth/auth-event.ts";
 export type { Authenticator, AuthOutcome, GrantOutcome, SubscriptionGrant } from "./auth/authenticator.ts";
+export type { Capability } from "./auth/capabilities.ts";
+export { type AuthOptions, type AuthPorts, createAuth } from "./auth/create-auth.ts";
 export type { Action, Decision, DecisionContext, DecisionMaker } from "./auth/decision.ts";
+export { type ExplainOptions, type Explanation, explain } from "./auth/explain.ts";
+export type {
+  AuthenticatedUser,
+  AuthenticateFunction,
+  AuthenticationRefusal,
+} from "./auth/function-authenticator.ts";
+export { issueToken, type TokenContent, type TokenSigning } from "./auth/issue-token.ts";
+export type { FetchDocument, RemoteKeySetOptions } from "./auth/remote-key-set.ts";
+export type { RevocationOptions } from "./auth/revocations.ts";
+export { overrideOptions, type SubscriptionOverride } from "./auth/subscription-override.ts";
+export type { TokenAuthenticatorOptions } from "./auth/token-authenticator.ts";
+export type { TokenFaultReason } from "./auth/token-fault.ts";
+export type { TokenKeyOptions } from "./auth/token-keys.ts";
+export type { TokenOptions } from "./auth/token-verifier.ts";
 export type {
   ChannelOptions,
   ChannelParameters,
@@ -13,7 +30,18 @@ export type {
   SlowConsumerPolicy,
   Verdict,
 } from "./channel/channel-options.ts";
-export type { HistoryOptions, ResolvedChannel, ResolvedChannelOptions } from "./channel/channel-registry.ts";
+export {
+  ChannelRegistry,
+  type ChannelResolver,
+  type HistoryOptions,
+  type ResolvedChannel,
+  type ResolvedChannelOptions,
+} from "./channel/channel-registry.ts";
+export type { ConfiguredOrigins } from "./config/allowed-origins.ts";
+export type { ConfiguredLimits, ConfiguredTimes } from "./config/client-section.ts";
+export { ConfigError } from "./config/config-error.ts";
+export { parseDuration } from "./config/duration.ts";
+export { type ConfiguredLogLevel, type HubConfig, type ParseOptions, parseConfig } from "./config/parse-config.ts";
 export {
   type AttachableConnection,
   type AttachableServer,

@@ -57,4 +57,6 @@ export interface Authenticator {
   subscription(identity: Identity, channel: string, token: string): Promise<GrantOutcome>;
   /** Tokens of the user from before are void from now on. */
   revoked?(message: Extract<ControlMessage, { type: "revoke" }>): void;
+  /** True when an identity has been revoked since it was given out: to be asked after what was awaited meanwhile. */
+  isRevoked?(identity: Omit<Identity, "client">): boolean;
 }

@@ -55,13 +55,13 @@ describe("an authentication function", () => {
 
   it("may leave it to the token", async () => {
     const { authenticator, clock } = setUp(() => undefined);
-    const token = await issueToken({ user: "alice" }, { secret }, clock);
+    const token = await issueToken({ user: "alice" }, { secret }, clock.wallTime());
     const outcome = await authenticator.authenticate(request, { token });
     assert.ok(outcome.ok);
     assert.equal(outcome.identity.user, "alice");
     const refreshed = await authenticator.refresh({ ...outcome.identity, client: "c" }, token);
     assert.equal(refreshed.ok, true);
-    const sub = await issueToken({ user: "alice", channel: "a" }, { secret }, clock);
+    const sub = await issueToken({ user: "alice", channel: "a" }, { secret }, clock.wallTime());
     assert.equal((await authenticator.subscription({ ...outcome.identity, client: "c" }, "a", sub)).ok, true);
     authenticator.revoked({ type: "revoke", user: "alice", before: clock.wallTime() + 1 });
     assert.equal((await authenticator.authenticate(request, { token })).ok, false);

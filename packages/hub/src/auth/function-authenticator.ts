@@ -93,6 +93,10 @@ export class FunctionAuthenticator implements Authenticator {
     this.#tokens.revoked?.(message);
   }
 
+  isRevoked(identity: Omit<Identity, "client">): boolean {
+    return this.#tokens.isRevoked?.(identity) ?? false;
+  }
+
   #outcomeOf(answer: AuthenticatedUser | AuthenticationRefusal): AuthOutcome {
     if (answer.user === undefined) {
       const { error = "permissionDenied", disconnect, reason } = answer;

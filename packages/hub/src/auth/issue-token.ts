@@ -3,7 +3,6 @@
  * of what it signs but its form.
  */
 import { type JWTPayload, SignJWT } from "jose";
-import type { Clock } from "../ports/clock.ts";
 
 /** What a token says. */
 export interface TokenContent {
@@ -30,18 +29,18 @@ export interface TokenSigning {
   readonly userClaim?: string | undefined;
 }
 
-/** Issues one token. @throws RangeError for an empty secret. */
-export function issueToken(content: TokenContent, signing: TokenSigning, clock: Clock): Promise<string> {
+/** Issues one token. @param now Unix time in milliseconds. @throws RangeError for an empty secret. */
+export function issueToken(content: TokenContent, signing: TokenSigning, now: number): Promise<string> {
   const { secret, algorithm = "HS256", audience, issuer, userClaim = "sub" } = signing;
   const key = typeof secret === "string" ? new TextEncoder().encode(secret) : secret;
   if (key.length === 0) throw new RangeError("the secret is empty");
-  const now = Math.floor(clock.wallTime() / 1000);
+  const issuedAt = Math.floor(now / 1000);
   const { user, channel, expiresInMs, info, claims } = content;
   const payload: JWTPayload = {
     ...claims,
     [userClaim]: user,
-    iat: now,
-    ...(expiresInMs === undefined ? {} : { exp: now + Math.ceil(expiresInMs / 1000) }),
+    iat: issuedAt,
+    ...(expiresInMs === undefined ? {} : { exp: issuedAt + Math.ceil(expiresInMs / 1000) }),
     ...(channel === undefined ? {} : { channel }),
     ...(info === undefined ? {} : { info }),
     ...(audience === undefined ? {} : { aud: audience }),

@@ -17,7 +17,7 @@ function setUp(options: TokenAuthenticatorOptions = { token: { hmacSecret: secre
   const { clock, advance } = createHubClock();
   const events: AuthEvent[] = [];
   const authenticator = new TokenAuthenticator(options, { clock, observe: (event) => events.push(event) });
-  const issue = (content: TokenContent): Promise<string> => issueToken(content, { secret }, clock);
+  const issue = (content: TokenContent): Promise<string> => issueToken(content, { secret }, clock.wallTime());
   const connect = async (content: TokenContent, session?: string): Promise<AuthOutcome> =>
     authenticator.authenticate(request, {
       token: await issue(content),
@@ -192,7 +192,7 @@ describe("a subscription token", () => {
       token: { hmacSecret: secret },
       subscriptionToken: { hmacSecret: "another secret" },
     });
-    const own = await issueToken({ user: "alice", channel: "a" }, { secret: "another secret" }, clock);
+    const own = await issueToken({ user: "alice", channel: "a" }, { secret: "another secret" }, clock.wallTime());
     assert.equal((await authenticator.subscription(alice, "a", own)).ok, true);
     const other = await issue({ user: "alice", channel: "a" });
     assert.equal((await authenticator.subscription(alice, "a", other)).ok, false);
@@ -238,9 +238,13 @@ it("no refusal holds a token, a key or a claim", async () => {
     canary,
     `${canary}.${canary}.${canary}`,
     await issue({ user: canary }),
-    await issueToken({ user: canary }, { secret: canary, audience: canary }, clock),
-    await issueToken({ user: "a", claims: { channels: canary } }, { secret: canary, audience: "hub" }, clock),
-    await issueToken({ user: canary, expiresInMs: -60_000 }, { secret: canary, audience: "hub" }, clock),
+    await issueToken({ user: canary }, { secret: canary, audience: canary }, clock.wallTime()),
+    await issueToken(
+      { user: "a", claims: { channels: canary } },
+      { secret: canary, audience: "hub" },
+      clock.wallTime(),
+    ),
+    await issueToken({ user: canary, expiresInMs: -60_000 }, { secret: canary, audience: "hub" }, clock.wallTime()),
   ];
   for (const token of tokens) {
     outcomes.push(await authenticator.authenticate(request, { token }));

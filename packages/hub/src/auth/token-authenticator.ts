@@ -88,6 +88,10 @@ export class TokenAuthenticator implements Authenticator {
     this.#revocations.add(message);
   }
 
+  isRevoked(identity: Omit<Identity, "client">): boolean {
+    return this.#revocations.hasIdentity(identity);
+  }
+
   #anonymous(): AuthOutcome {
     if (!this.#options.allowAnonymous) return { ok: false, error: "unauthorized", reason: "no-token" };
     const issuedAt = this.#ports.clock.wallTime();
