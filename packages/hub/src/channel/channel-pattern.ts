@@ -5,7 +5,7 @@
 import type { ChannelParameters } from "./channel-options.ts";
 
 /** In UTF-8. */
-export const maxChannelBytes = 255;
+const maxChannelBytes = 255;
 
 const parameterName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
