@@ -68,7 +68,7 @@ function createServices(options: HubOptions): HubServices {
     },
     onError: onError("presence"),
   });
-  const registry = new ChannelRegistry(options.channels);
+  const registry = new ChannelRegistry(options.channels, options.channelResolver);
   return {
     node: random.id(),
     clock,

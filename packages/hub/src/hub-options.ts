@@ -4,6 +4,7 @@
 import type { Authenticator } from "./auth/authenticator.ts";
 import type { DecisionMaker } from "./auth/decision.ts";
 import type { ChannelOptions } from "./channel/channel-options.ts";
+import type { ChannelResolver } from "./channel/channel-registry.ts";
 import type { HubHandlers } from "./hub-handlers.ts";
 import type { HubLimits, HubTimes } from "./hub-limits.ts";
 import type { HubProblem } from "./hub-services.ts";
@@ -18,6 +19,8 @@ import type { Random } from "./ports/random.ts";
 export interface HubOptions {
   /** Declarations by name or pattern, such as `room:{id}`. Other channels do not exist. */
   readonly channels: Readonly<Record<string, ChannelOptions>>;
+  /** Finds declarations for names that no pattern matches. Default: there are no others. */
+  readonly channelResolver?: ChannelResolver;
   /** Who may connect. */
   readonly authenticator: Authenticator;
   /** Who may do what. Default: the rules of the declarations. */

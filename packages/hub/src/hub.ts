@@ -12,7 +12,8 @@ import {
   unsubscribes,
 } from "@longwire/protocol";
 import { assemble } from "./assemble-hub.ts";
-import type { Action, Decision } from "./auth/decision.ts";
+import type { Action } from "./auth/decision.ts";
+import { type ExplainOptions, type Explanation, explain } from "./auth/explain.ts";
 import type { ResolvedChannel } from "./channel/channel-registry.ts";
 import { drain } from "./drain.ts";
 import { HubError } from "./hub-error.ts";
@@ -275,17 +276,10 @@ export class Hub {
     };
   }
 
-  /** What would be decided if `user` asked, and by which rule. */
-  async explain(
-    user: string,
-    action: Action,
-    channel: string,
-    { isSubscribed = false }: { readonly isSubscribed?: boolean } = {},
-  ): Promise<Decision & { readonly pattern: string }> {
-    const resolved = this.#resolve(channel);
-    const identity = { user, client: "", meta: undefined, claims: {} };
-    const decision = await this.#services.permissions.decide(action, resolved, identity, { isSubscribed });
-    return { ...decision, pattern: resolved.pattern };
+  /** What would be decided if `user` asked, by which rule, and why. Rules of the application are run as for a request. */
+  explain(user: string, action: Action, channel: string, options: ExplainOptions = {}): Promise<Explanation> {
+    const { registry, permissions } = this.#services;
+    return explain(registry, permissions, user, action, channel, options);
   }
 
   /** Resolves when a message went to the broker and came back: what health means. */

@@ -6,7 +6,7 @@ export type { Authenticator, AuthOutcome, GrantOutcome, SubscriptionGrant } from
 export type { Capability } from "./auth/capabilities.ts";
 export { type AuthOptions, type AuthPorts, createAuth } from "./auth/create-auth.ts";
 export type { Action, Decision, DecisionContext, DecisionMaker } from "./auth/decision.ts";
-export { type ExplainOptions, type Explanation, explain } from "./auth/explain.ts";
+export type { ExplainOptions, Explanation } from "./auth/explain.ts";
 export type {
   AuthenticatedUser,
   AuthenticateFunction,
@@ -15,7 +15,7 @@ export type {
 export { issueToken, type TokenContent, type TokenSigning } from "./auth/issue-token.ts";
 export type { FetchDocument, RemoteKeySetOptions } from "./auth/remote-key-set.ts";
 export type { RevocationOptions } from "./auth/revocations.ts";
-export { overrideOptions, type SubscriptionOverride } from "./auth/subscription-override.ts";
+export type { SubscriptionOverride } from "./auth/subscription-override.ts";
 export type { TokenAuthenticatorOptions } from "./auth/token-authenticator.ts";
 export type { TokenFaultReason } from "./auth/token-fault.ts";
 export type { TokenKeyOptions } from "./auth/token-keys.ts";

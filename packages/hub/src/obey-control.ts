@@ -2,10 +2,12 @@
  * Does on this node what a server's command says, which every node is told.
  */
 import { disconnects } from "@longwire/protocol";
+import { sessionsOf } from "./auth/revocations.ts";
 import type { HubServices } from "./hub-services.ts";
 import type { ControlMessage } from "./ports/broker.ts";
 import { secondsUntil } from "./session/seconds-until.ts";
 import type { Session } from "./session/session.ts";
+import type { SessionTable } from "./session/session-table.ts";
 
 type Of<Type extends ControlMessage["type"]> = Extract<ControlMessage, { readonly type: Type }>;
 
@@ -13,7 +15,7 @@ type Of<Type extends ControlMessage["type"]> = Extract<ControlMessage, { readonl
 export function obey(services: HubServices, message: ControlMessage): void {
   const { sessions, authenticator, report } = services;
   if (message.type === "revoke") authenticator.revoked?.(message);
-  for (const session of sessions.select(message)) {
+  for (const session of selected(sessions, message)) {
     switch (message.type) {
       case "disconnect":
         if (message.except?.includes(session.client) !== true) session.disconnect(message);
@@ -28,10 +30,25 @@ export function obey(services: HubServices, message: ControlMessage): void {
         refresh(services, session, message);
         break;
       case "revoke":
-        if ((session.connectedAs?.since ?? 0) < message.before) session.disconnect("stateInvalidated");
+        if (knownSince(session) < message.before) session.disconnect("stateInvalidated");
         break;
     }
   }
+}
+
+/** A revoked session may also be one that only the tokens know. */
+function selected(sessions: SessionTable, message: ControlMessage): readonly Session[] {
+  if (message.type !== "revoke" || message.session === undefined) return sessions.select(message);
+  const { user, session } = message;
+  const isMeant = ({ connectedAs: as }: Session): boolean =>
+    as !== undefined && (as.secret === session || sessionsOf(as.identity.claims).includes(session));
+  return sessions.select({ user }).filter(isMeant);
+}
+
+/** Of a connection with an old token, when that was issued. */
+function knownSince(session: Session): number {
+  const as = session.connectedAs;
+  return as === undefined ? 0 : Math.min(as.since, as.identity.issuedAt ?? as.since);
 }
 
 async function subscribe(services: HubServices, session: Session, message: Of<"subscribe">): Promise<void> {

@@ -10,6 +10,8 @@ import {
   type UnsubscribeReason,
   unsubscribes,
 } from "@longwire/protocol";
+import type { SubscriptionGrant } from "../auth/authenticator.ts";
+import { overrideOptions } from "../auth/subscription-override.ts";
 import type { ResolvedChannel } from "../channel/channel-registry.ts";
 import { wholeForDelta } from "../fan-out/live-publication.ts";
 import type { LocalChannel } from "../fan-out/local-channel.ts";
@@ -40,6 +42,10 @@ export interface SubscriptionRequest {
   readonly data?: Payload | undefined;
   /** Unix time in seconds. */
   readonly expireAt?: number | undefined;
+  /** Of the token that it is made with. */
+  readonly grant?: SubscriptionGrant | undefined;
+  /** The client asks for joins and leaves, and may know them. */
+  readonly joinLeave?: boolean;
 }
 
 /** A subscription that was made: `activate` is to be called right after its result was queued. */
@@ -51,6 +57,7 @@ interface Membership {
   readonly subscription: Subscription;
   local: LocalChannel | undefined;
   cancelExpiry: CancelTimer | undefined;
+  grant: SubscriptionGrant | undefined;
 }
 
 type FoundStart = Extract<Start, { readonly outcome: "found" }>;
@@ -83,6 +90,11 @@ export class SessionSubscriptions {
     return this.#members.get(channel)?.subscription;
   }
 
+  /** What the token of a subscription allows beside it. */
+  grant(channel: string): SubscriptionGrant | undefined {
+    return this.#members.get(channel)?.grant;
+  }
+
   /** True when publications of the channel are passed on. */
   isSubscribed(channel: string): boolean {
     const name = this.get(channel)?.state.name;
@@ -108,18 +120,20 @@ export class SessionSubscriptions {
   }
 
   /** Makes a subscription. The channel must not be there yet. */
-  async begin(channel: ResolvedChannel, request: SubscriptionRequest): Promise<Begun> {
+  async begin(declared: ResolvedChannel, request: SubscriptionRequest): Promise<Begun> {
+    const channel = { ...declared, options: overrideOptions(declared.options, request.grant?.override) };
     const delta = request.delta === true && offersDelta(channel);
     const subscription = new Subscription(this.#session, channel, {
       origin: request.origin,
       filter: request.filter,
       delta,
+      joinLeave: channel.options.joinLeavePush === "always" || request.joinLeave === true,
       maxBuffered: this.#services.limits.maxBufferedEntries,
     });
-    const member: Membership = { subscription, local: undefined, cancelExpiry: undefined };
+    const member: Membership = { subscription, local: undefined, cancelExpiry: undefined, grant: request.grant };
     this.#members.set(channel.name, member);
     try {
-      return await this.#establish(member, request);
+      return await this.#establish(member, declared, request);
     } catch (error) {
       this.#drop(member, "unsubscribed");
       throw error;
@@ -139,6 +153,13 @@ export class SessionSubscriptions {
   /** The connection has ended. */
   endAll(): void {
     for (const member of [...this.#members.values()]) this.#drop(member, "cut");
+  }
+
+  /** A subscription has a new token. */
+  renew(channel: string, grant: SubscriptionGrant): void {
+    const member = this.#members.get(channel);
+    if (member !== undefined) member.grant = grant;
+    this.expireAt(channel, grant.expireAt);
   }
 
   /** Changes when a subscription expires. @param expireAt Unix time in seconds. */
@@ -167,10 +188,10 @@ export class SessionSubscriptions {
     }
   }
 
-  async #establish(member: Membership, request: SubscriptionRequest): Promise<Begun> {
+  async #establish(member: Membership, declared: ResolvedChannel, request: SubscriptionRequest): Promise<Begun> {
     const { subscription } = member;
     const { channel } = subscription;
-    const local = await this.#services.channels.acquire(channel);
+    const local = await this.#services.channels.acquire(declared);
     if (subscription.state.name === "ended") {
       this.#services.channels.release(channel.name);
       return endedMeanwhile;

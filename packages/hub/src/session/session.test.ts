@@ -375,7 +375,9 @@ describe("a server program", () => {
 
   it("is told which rule decides", async () => {
     const { hub } = createTestHub({ channels });
-    const { allow, rule, pattern } = await hub.explain("ann", "subscribe", "named:1");
+    const { allow, rule, pattern, because } = await hub.explain("ann", "subscribe", "named:1");
     assert.deepEqual([allow, rule, pattern], [false, 'subscribe of "named:{id}": token', "named:{id}"]);
+    assert.match(because, /no subscription token/);
+    assert.equal((await hub.explain("ann", "subscribe", "nowhere")).rule, "declared channels");
   });
 });

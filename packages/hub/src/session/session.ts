@@ -14,6 +14,7 @@ import {
   type Reply,
   unsubscribes,
 } from "@longwire/protocol";
+import type { Identity } from "../channel/channel-options.ts";
 import type { HubServices } from "../hub-services.ts";
 import type { Lane } from "../outbox/lane.ts";
 import { Outbox } from "../outbox/outbox.ts";
@@ -85,6 +86,13 @@ export class Session implements SubscriptionHost {
     this.#state = { name: "connected", as, queue };
     this.#services.sessions.add(this, as.identity.user, as.secret);
     return true;
+  }
+
+  /** A newer token says who it is: what it allows may have changed. */
+  refreshed(identity: Omit<Identity, "client">): void {
+    if (this.#state.name !== "connected") return;
+    const { as, queue } = this.#state;
+    this.#state = { name: "connected", as: { ...as, identity: { ...identity, client: this.client } }, queue };
   }
 
   push(message: Outgoing, lane: Lane | undefined): void {

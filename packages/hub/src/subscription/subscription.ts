@@ -29,6 +29,8 @@ export interface SubscriptionOptions {
   readonly origin: "client" | "server";
   readonly filter: TagsFilter | undefined;
   readonly delta: boolean;
+  /** It is told who comes and goes. */
+  readonly joinLeave: boolean;
   /** Publications kept while the log is read. */
   readonly maxBuffered: number;
 }
@@ -112,6 +114,7 @@ export class Subscription {
 
   /** Anything but a publication: a join or a leave. */
   notify(message: Outgoing): void {
+    if (!this.options.joinLeave) return;
     if (this.#state.name === "subscribed" || this.#state.name === "paused") this.host.push(message, this.#lane);
   }
 

@@ -22,7 +22,8 @@ export async function allowedInChannel(
   const channel = services.registry.resolve(name);
   if (channel === undefined) return failWith("unknownChannel");
   const isSubscribed = session.subscriptions.isSubscribed(name);
-  const answer = services.permissions.decide(action, channel, as.identity, { data, isSubscribed });
+  const grant = session.subscriptions.grant(name);
+  const answer = services.permissions.decide(action, channel, as.identity, { data, isSubscribed, grant });
   const decision = answer instanceof Promise ? await answer : answer;
   return decision.allow ? work(channel) : denied(decision);
 }

@@ -25,6 +25,8 @@ export async function connect(
   if (!outcome.ok) return "error" in outcome ? failWith(outcome.error) : disconnectWith(outcome.disconnect);
   const accepted = await askApplication(session, services, request, from, outcome);
   if ((accepted.info?.bytes.length ?? 0) > services.limits.maxInfoBytes) return failWith("badRequest");
+  // The application may have taken its time.
+  if (services.authenticator.isRevoked?.(accepted.identity)) return failWith("tokenExpired");
   const { user } = accepted.identity;
   takeOver(services, user, request.session);
   if (services.sessions.countOf(user) >= services.limits.maxConnectionsPerUser)
@@ -85,9 +87,13 @@ async function subscribeByServer(
     if (resolved === undefined) return failWith("unknownChannel");
     if (session.subscriptions.size >= services.limits.maxChannels) return failWith("limitExceeded");
     const { recover = false, offset = 0, epoch = "" } = request.subs?.get(channel) ?? {};
+    const grant = accepted.grants?.get(channel);
     const one = await session.subscriptions.begin(resolved, {
       origin: "server",
       recover: recover ? { offset, epoch } : undefined,
+      info: grant?.info,
+      data: grant?.data,
+      grant,
     });
     if (!one.ok) return one.outcome;
     begun.set(channel, one);

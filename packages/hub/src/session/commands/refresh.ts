@@ -19,6 +19,9 @@ export async function refresh(
   const ttl = expireAt === undefined ? {} : { expires: true, ttl: secondsUntil(expireAt, services.clock) };
   return {
     result: { refresh: { client: session.client, version: "longwire", ...ttl } },
-    onQueued: () => session.timers.expireAt(expireAt),
+    onQueued: () => {
+      session.refreshed(outcome.identity);
+      session.timers.expireAt(expireAt);
+    },
   };
 }

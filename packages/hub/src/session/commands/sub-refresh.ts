@@ -19,5 +19,5 @@ export async function subRefresh(
   if (!grant.ok) return failWith(grant.error);
   const { expireAt } = grant;
   const ttl = expireAt === undefined ? {} : { expires: true, ttl: secondsUntil(expireAt, services.clock) };
-  return { result: { subRefresh: ttl }, onQueued: () => session.subscriptions.expireAt(channel, expireAt) };
+  return { result: { subRefresh: ttl }, onQueued: () => session.subscriptions.renew(channel, grant) };
 }

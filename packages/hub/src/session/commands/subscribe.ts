@@ -37,6 +37,7 @@ async function begin(context: CommandContext, request: SubscribeRequest, name: s
   });
   const info = answer?.info === undefined ? allowed.grant?.info : toPayload(answer.info);
   if ((info?.bytes.length ?? 0) > services.limits.maxInfoBytes) return failWith("badRequest");
+  const joinLeave = request.joinLeave === true && (await maySeeOthers(context, channel, allowed.grant));
   // What was awaited may have taken until the session ended, or the limit was reached by another channel.
   if (session.state.name === "closed") return failWith("internal");
   if (session.subscriptions.get(name) !== undefined) return failWith("alreadySubscribed");
@@ -51,8 +52,20 @@ async function begin(context: CommandContext, request: SubscribeRequest, name: s
     info,
     data: answer?.data === undefined ? allowed.grant?.data : toPayload(answer.data),
     expireAt: allowed.grant?.expireAt,
+    grant: allowed.grant,
+    joinLeave,
   });
   return begun.ok ? { result: { subscribe: begun.result }, onQueued: begun.activate } : begun.outcome;
+}
+
+/** Joins and leaves on request tell what presence tells. */
+async function maySeeOthers(
+  { services, as }: CommandContext,
+  channel: ResolvedChannel,
+  grant: SubscriptionGrant | undefined,
+): Promise<boolean> {
+  if (!channel.options.joinLeave || channel.options.joinLeavePush === "always") return false;
+  return (await services.permissions.decide("presence", channel, as.identity, { isSubscribed: true, grant })).allow;
 }
 
 type JudgedOptions =
