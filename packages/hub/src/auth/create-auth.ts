@@ -2,6 +2,7 @@
  * Puts authentication and permissions of one hub together, so that both know the same revocations.
  */
 import type { Clock } from "../ports/clock.ts";
+import { createSystemClock } from "../runtime/system-clock.ts";
 import type { AuthObserver } from "./auth-event.ts";
 import type { Authenticator } from "./authenticator.ts";
 import type { DecisionMaker } from "./decision.ts";
@@ -20,7 +21,8 @@ export interface AuthOptions extends TokenAuthenticatorOptions {
 
 /** What it needs of the world. */
 export interface AuthPorts {
-  readonly clock: Clock;
+  /** Default: the system's. */
+  readonly clock?: Clock | undefined;
   /** For key sets. Default `globalThis.fetch`. */
   readonly fetch?: FetchDocument | undefined;
   readonly observe?: AuthObserver | undefined;
@@ -29,9 +31,9 @@ export interface AuthPorts {
 /** @throws RangeError for keys that must not be used. */
 export function createAuth(
   { authenticate, revocations: revocationOptions, ...tokens }: AuthOptions,
-  ports: AuthPorts,
+  { clock = createSystemClock(), fetch, observe }: AuthPorts = {},
 ): { readonly authenticator: Authenticator; readonly permissions: DecisionMaker } {
-  const { clock, observe } = ports;
+  const ports = { clock, fetch, observe };
   const revocations = new Revocations(clock, revocationOptions, (before) =>
     observe?.({ type: "revocations-folded", before }),
   );
