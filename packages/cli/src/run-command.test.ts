@@ -48,6 +48,7 @@ const optionsOf = {
     "--insecure",
     "--json",
   ],
+  token: ["--user ID", "--channel NAME", "--expires TIME", "--config FILE", "--secret SECRET", "--info JSON"],
 } as const;
 
 for (const [command, options] of Object.entries(optionsOf)) {
@@ -83,6 +84,14 @@ const wrong: readonly (readonly [args: readonly string[], message: RegExp])[] = 
   [["connect", "ws://127.0.0.1/", "--header", "Upgrade: h2c"], /^longwire connect: /],
   [["connect", "ws://127.0.0.1/", "--close-code", "1006"], /--close-code must be 1000 or from 3000 to 4999/],
   [["connect", "ws://127.0.0.1/", "--wait", "soon"], /--wait must be a whole number/],
+  [["token", "--secret", "s"], /^longwire token: --user is missing/],
+  [["token", "--user", "1"], /give one of --config and --secret/],
+  [["token", "--user", "1", "--secret", "s", "--config", "f"], /give one of --config and --secret/],
+  [["token", "--user", "1", "--secret", ""], /--secret is empty/],
+  [["token", "--user", "1", "--secret", "s", "--channel", ""], /--channel is empty/],
+  [["token", "--user", "1", "--secret", "s", "--expires", "soon"], /--expires must be a duration such as 90s.*"soon"/],
+  [["token", "--user", "1", "--secret", "s", "--expires", "0s"], /--expires must be a duration/],
+  [["token", "--user", "1", "--secret", "s", "--info", "{"], /^longwire token: --info must be JSON\n/],
 ];
 
 for (const [args, message] of wrong) {

@@ -1,0 +1,117 @@
+/**
+ * Puts the parts of a hub together, and connects them to the broker.
+ */
+import { Permissions } from "./auth/permissions.ts";
+import { ChannelRegistry } from "./channel/channel-registry.ts";
+import { LocalChannels } from "./fan-out/local-channels.ts";
+import { defaultHubLimits, defaultHubTimes } from "./hub-limits.ts";
+import type { HubOptions } from "./hub-options.ts";
+import type { HubServices } from "./hub-services.ts";
+import { MemoryBroker } from "./memory/memory-broker.ts";
+import { MemoryHistoryStore } from "./memory/memory-history-store.ts";
+import { MemoryPresenceStore } from "./memory/memory-presence-store.ts";
+import { obey } from "./obey-control.ts";
+import { OutboxService } from "./outbox/outbox-service.ts";
+import type { CancelTimer } from "./ports/clock.ts";
+import { PresenceTracker } from "./presence/presence-tracker.ts";
+import { Publisher } from "./publish/publisher.ts";
+import { createSystemClock } from "./runtime/system-clock.ts";
+import { createSystemRandom } from "./runtime/system-random.ts";
+import { nextSystemTurn } from "./runtime/system-turns.ts";
+import { SessionTable } from "./session/session-table.ts";
+
+/** Between two sweeps of what is old. */
+const SWEEP_MS = 60_000;
+
+/** A hub in parts. */
+export interface AssembledHub {
+  readonly services: HubServices;
+  readonly started: Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/** @throws RangeError for declarations that make no sense. */
+export function assemble(options: HubOptions): AssembledHub {
+  const services = createServices(options);
+  const { broker, channels, history, presence } = services;
+  const started = broker.start({
+    onMessage: (channel, message) => channels.onMessage(channel, message),
+    onControl: (message) => obey(services, message),
+    onUnsure: (names) => channels.onUnsure(names),
+  });
+  // Whoever awaits `ready` is told as well.
+  started.catch((error: unknown) => services.report({ where: "broker", error }));
+  const endSweeps = sweepRegularly(services);
+  const stop = async (): Promise<void> => {
+    endSweeps();
+    channels.close();
+    await presence.close({ leaveNow: true });
+    await broker.close();
+    await history.close();
+  };
+  return { services, started, stop };
+}
+
+function createServices(options: HubOptions): HubServices {
+  const { report = () => undefined, nextTurn = nextSystemTurn } = options;
+  const clock = options.clock ?? createSystemClock();
+  const random = options.random ?? createSystemRandom();
+  const limits = { ...defaultHubLimits, ...options.limits };
+  const times = { ...defaultHubTimes, ...options.times };
+  const history = options.history ?? new MemoryHistoryStore(clock, random);
+  const broker = options.broker ?? new MemoryBroker();
+  const onError = (where: string) => (error: unknown) => report({ where, error });
+  const presence = new PresenceTracker(options.presence ?? new MemoryPresenceStore(clock), clock, times, {
+    onLeave: (channel, info) => {
+      if (registry.resolve(channel)?.options.joinLeave !== true) return;
+      broker.publish(channel, { type: "leave", info }).catch(onError("leave"));
+    },
+    onError: onError("presence"),
+  });
+  const registry = new ChannelRegistry(options.channels, options.channelResolver);
+  return {
+    node: random.id(),
+    clock,
+    random,
+    limits,
+    times,
+    registry,
+    permissions: options.permissions ?? permissionsByRules(report),
+    authenticator: options.authenticator,
+    handlers: options.handlers ?? {},
+    history,
+    broker,
+    presence,
+    publisher: new Publisher(history, broker, clock),
+    channels: new LocalChannels(broker, nextTurn, {
+      clock,
+      random,
+      history,
+      intervalMs: times.positionCheckMs,
+      onError: onError("position check"),
+    }),
+    sessions: new SessionTable(),
+    outboxes: new OutboxService(nextTurn, limits.maxQueuedBytesTotal),
+    report,
+  };
+}
+
+/** The rules of the declarations; one that fails is reported. */
+function permissionsByRules(report: HubServices["report"]): Permissions {
+  return new Permissions({
+    observe: (event) => {
+      if (event.type === "rule-failed") report({ where: event.rule, error: event.error });
+    },
+  });
+}
+
+function sweepRegularly({ clock, history, publisher }: HubServices): CancelTimer {
+  let cancel: CancelTimer;
+  const sweep = (): void => {
+    publisher.sweep();
+    if (history instanceof MemoryHistoryStore) history.sweep();
+    cancel = clock.setTimer(SWEEP_MS, sweep);
+  };
+  cancel = clock.setTimer(SWEEP_MS, sweep);
+  return () => cancel();
+}

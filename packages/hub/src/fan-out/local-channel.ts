@@ -1,0 +1,92 @@
+/**
+ * A channel on this node: its subscribers, and the delivery of what the broker brings to all of them, in order. Large
+ * fan-outs let the event loop do other things in between.
+ */
+import { type ClientInfo, PreparedPush } from "@longwire/protocol";
+import type { ResolvedChannel } from "../channel/channel-registry.ts";
+import type { ChannelMessage } from "../ports/broker.ts";
+import type { Entry } from "../ports/history-store.ts";
+import type { NextTurn } from "../ports/next-turn.ts";
+import type { Subscription } from "../subscription/subscription.ts";
+import { LivePublication } from "./live-publication.ts";
+
+/** Subscribers that are served before others get their turn. */
+const SUBSCRIBERS_PER_TURN = 1000;
+
+type Delivery = (subscription: Subscription) => void;
+
+/** Subscribers of one channel. */
+export class LocalChannel {
+  readonly resolved: ResolvedChannel;
+  readonly #nextTurn: NextTurn;
+  readonly #subscriptions = new Set<Subscription>();
+  /** Deliveries that wait for the one that is under way; undefined: none is. */
+  #queue: Delivery[] | undefined;
+  /** Where there are deltas: the newest entry, with its log. */
+  #newest: { readonly entry: Entry; readonly epoch: string } | undefined;
+
+  constructor(resolved: ResolvedChannel, nextTurn: NextTurn) {
+    this.resolved = resolved;
+    this.#nextTurn = nextTurn;
+  }
+
+  get subscriptions(): ReadonlySet<Subscription> {
+    return this.#subscriptions;
+  }
+
+  add(subscription: Subscription): void {
+    this.#subscriptions.add(subscription);
+  }
+
+  remove(subscription: Subscription): void {
+    this.#subscriptions.delete(subscription);
+  }
+
+  /** A subscriber was given `entry` by its reply: the next publication may be sent to it as a difference. */
+  remember(entry: Entry, epoch: string): void {
+    if (this.resolved.options.delta === undefined) return;
+    if (this.#newest?.epoch !== epoch || this.#newest.entry.offset < entry.offset) this.#newest = { entry, epoch };
+  }
+
+  /** Delivers what the broker brought. */
+  onMessage(message: ChannelMessage): void {
+    if (message.type === "publication") {
+      const { entry, position } = message;
+      const before = position !== undefined && this.#newest?.epoch === position.epoch ? this.#newest.entry : undefined;
+      const publication = new LivePublication(this.resolved.name, entry, position, before);
+      if (position !== undefined) this.remember(entry, position.epoch);
+      this.#deliver((subscription) => subscription.deliver(publication));
+    } else {
+      const push = comingOrGoing(this.resolved.name, message.type, message.info);
+      this.#deliver((subscription) => subscription.notify(push));
+    }
+  }
+
+  #deliver(delivery: Delivery): void {
+    if (this.#queue !== undefined) {
+      this.#queue.push(delivery);
+    } else if (this.#subscriptions.size > SUBSCRIBERS_PER_TURN) {
+      this.#queue = [];
+      this.#deliverFrom(delivery, [...this.#subscriptions], 0);
+    } else {
+      for (const subscription of this.#subscriptions) delivery(subscription);
+    }
+  }
+
+  /** Subscribers who left meanwhile have ended and take nothing; those who came were told the position they begin at. */
+  #deliverFrom(delivery: Delivery, to: readonly Subscription[], from: number): void {
+    const end = Math.min(to.length, from + SUBSCRIBERS_PER_TURN);
+    for (let i = from; i < end; i += 1) delivery(to[i] as Subscription);
+    if (end < to.length) {
+      this.#nextTurn(() => this.#deliverFrom(delivery, to, end));
+      return;
+    }
+    const next = this.#queue?.shift();
+    if (next === undefined) this.#queue = undefined;
+    else this.#nextTurn(() => this.#deliverFrom(next, [...this.#subscriptions], 0));
+  }
+}
+
+function comingOrGoing(channel: string, type: "join" | "leave", info: ClientInfo): PreparedPush {
+  return new PreparedPush(type === "join" ? { channel, join: { info } } : { channel, leave: { info } });
+}

@@ -1,0 +1,51 @@
+/**
+ * What the outboxes of a hub share: the end of the turn at which they are flushed, the frames they have in common, and
+ * the budget of the process.
+ */
+import type { NextTurn } from "../ports/next-turn.ts";
+import { BatchJoiner } from "./batch-joiner.ts";
+
+/** Outboxes that are flushed in one turn; the others wait for the next, so that reading is not kept waiting. */
+const FLUSHES_PER_TURN = 2000;
+
+/** What can be flushed. */
+export interface Flushable {
+  flush(): void;
+}
+
+/** Shared by all outboxes of a hub. */
+export class OutboxService {
+  readonly joiner: BatchJoiner = new BatchJoiner();
+  readonly maxQueuedBytesTotal: number;
+  /** What waits for all connections. */
+  queuedBytes = 0;
+  readonly #nextTurn: NextTurn;
+  #due: Flushable[] = [];
+  #state: "idle" | "scheduled" = "idle";
+
+  constructor(nextTurn: NextTurn, maxQueuedBytesTotal: number) {
+    this.#nextTurn = nextTurn;
+    this.maxQueuedBytesTotal = maxQueuedBytesTotal;
+  }
+
+  /** Has `outbox` flushed at the end of this turn. To be called once until then. */
+  flushLater(outbox: Flushable): void {
+    this.#due.push(outbox);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#state === "scheduled") return;
+    this.#state = "scheduled";
+    this.#nextTurn(() => this.#flush());
+  }
+
+  #flush(): void {
+    this.#state = "idle";
+    const due = this.#due;
+    this.#due = due.length > FLUSHES_PER_TURN ? due.slice(FLUSHES_PER_TURN) : [];
+    if (this.#due.length > 0) this.#schedule();
+    for (let i = 0; i < due.length && i < FLUSHES_PER_TURN; i += 1) due[i]?.flush();
+    this.joiner.clear();
+  }
+}

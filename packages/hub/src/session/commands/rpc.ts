@@ -1,0 +1,15 @@
+/**
+ * The rpc command: a call of the application.
+ */
+import type { RpcRequest } from "@longwire/protocol";
+import { toPayload } from "../../to-payload.ts";
+import type { CommandContext } from "../command-context.ts";
+import { failWith, type Outcome } from "../outcome.ts";
+
+/** Calls the application. */
+export async function rpc({ services, as }: CommandContext, { method = "", data }: RpcRequest): Promise<Outcome> {
+  const { rpc: handler } = services.handlers;
+  if (handler === undefined) return failWith("methodNotFound");
+  const value = await handler({ identity: as.identity, method, data });
+  return { result: { rpc: { data: toPayload(value ?? null) } } };
+}

@@ -1,0 +1,318 @@
+/**
+ * What one session is subscribed to: begins and ends subscriptions, one thing at a time for each channel. It knows
+ * channels, presence and the log; whether a subscription is allowed is decided before.
+ */
+import {
+  type ClientInfo,
+  type Payload,
+  type Publication,
+  type SubscribeResult,
+  type UnsubscribeReason,
+  unsubscribes,
+} from "@longwire/protocol";
+import type { SubscriptionGrant } from "../auth/authenticator.ts";
+import { overrideOptions } from "../auth/subscription-override.ts";
+import type { ResolvedChannel } from "../channel/channel-registry.ts";
+import { wholeForDelta } from "../fan-out/live-publication.ts";
+import type { LocalChannel } from "../fan-out/local-channel.ts";
+import { toPublication } from "../fan-out/to-publication.ts";
+import type { HubServices } from "../hub-services.ts";
+import type { CancelTimer } from "../ports/clock.ts";
+import type { Entry } from "../ports/history-store.ts";
+import { catchUp } from "../subscription/catch-up.ts";
+import { readStart, type Start } from "../subscription/read-start.ts";
+import { Subscription } from "../subscription/subscription.ts";
+import type { TagsFilter } from "../subscription/tags-filter.ts";
+import { disconnectWith, failWith, type Outcome } from "./outcome.ts";
+import { secondsUntil } from "./seconds-until.ts";
+import type { Session } from "./session.ts";
+
+/** How a subscription is made. */
+export interface SubscriptionRequest {
+  readonly origin: "client" | "server";
+  /** Where the client stands, when it wants what it missed. */
+  readonly recover: { readonly offset: number; readonly epoch: string } | undefined;
+  /** An unrecoverable position is an error. */
+  readonly rejectUnrecovered?: boolean;
+  readonly filter?: TagsFilter | undefined;
+  readonly delta?: boolean;
+  /** What others see of the connection in this channel. */
+  readonly info?: Payload | undefined;
+  /** For the client, in the reply. */
+  readonly data?: Payload | undefined;
+  /** Unix time in seconds. */
+  readonly expireAt?: number | undefined;
+  /** Of the token that it is made with. */
+  readonly grant?: SubscriptionGrant | undefined;
+  /** The client asks for joins and leaves, and may know them. */
+  readonly joinLeave?: boolean;
+}
+
+/** A subscription that was made: `activate` is to be called right after its result was queued. */
+export type Begun =
+  | { readonly ok: true; readonly result: SubscribeResult; readonly activate: () => void }
+  | { readonly ok: false; readonly outcome: Outcome };
+
+interface Membership {
+  readonly subscription: Subscription;
+  local: LocalChannel | undefined;
+  cancelExpiry: CancelTimer | undefined;
+  grant: SubscriptionGrant | undefined;
+}
+
+type FoundStart = Extract<Start, { readonly outcome: "found" }>;
+
+const endedMeanwhile: Begun = { ok: false, outcome: failWith("internal") };
+
+/** Subscriptions of one session by channel. */
+export class SessionSubscriptions {
+  readonly #session: Session;
+  readonly #services: HubServices;
+  readonly #members = new Map<string, Membership>();
+  /** Work on a channel that is under way. */
+  readonly #working = new Map<string, Promise<unknown>>();
+
+  constructor(session: Session, services: HubServices) {
+    this.#session = session;
+    this.#services = services;
+  }
+
+  /** Those that are being made included. */
+  get size(): number {
+    return this.#members.size;
+  }
+
+  get channels(): readonly string[] {
+    return [...this.#members.keys()];
+  }
+
+  get(channel: string): Subscription | undefined {
+    return this.#members.get(channel)?.subscription;
+  }
+
+  /** What the token of a subscription allows beside it. */
+  grant(channel: string): SubscriptionGrant | undefined {
+    return this.#members.get(channel)?.grant;
+  }
+
+  /** True when publications of the channel are passed on. */
+  isSubscribed(channel: string): boolean {
+    const name = this.get(channel)?.state.name;
+    return name === "subscribed" || name === "paused";
+  }
+
+  /** Runs `work` when no other work on `channel` is under way. */
+  async inTurn(channel: string, work: () => Promise<Outcome>): Promise<Outcome> {
+    const before = this.#working.get(channel);
+    const turn = before === undefined ? work() : before.then(work);
+    const settled = turn.catch(() => undefined);
+    this.#working.set(channel, settled);
+    try {
+      return await turn;
+    } finally {
+      if (this.#working.get(channel) === settled) this.#working.delete(channel);
+    }
+  }
+
+  /** What has to end before a request about `channel` is served; undefined: nothing. */
+  pendingWork(channel: string): Promise<unknown> | undefined {
+    return this.#working.get(channel);
+  }
+
+  /** Makes a subscription. The channel must not be there yet. */
+  async begin(declared: ResolvedChannel, request: SubscriptionRequest): Promise<Begun> {
+    const channel = { ...declared, options: overrideOptions(declared.options, request.grant?.override) };
+    const delta = request.delta === true && offersDelta(channel);
+    const subscription = new Subscription(this.#session, channel, {
+      origin: request.origin,
+      filter: request.filter,
+      delta,
+      joinLeave: channel.options.joinLeavePush === "always" || request.joinLeave === true,
+      maxBuffered: this.#services.limits.maxBufferedEntries,
+    });
+    const member: Membership = { subscription, local: undefined, cancelExpiry: undefined, grant: request.grant };
+    this.#members.set(channel.name, member);
+    try {
+      return await this.#establish(member, declared, request);
+    } catch (error) {
+      this.#drop(member, "unsubscribed");
+      throw error;
+    }
+  }
+
+  /** Ends a subscription. @param tell whether the client is told by a push. @returns false when there is none. */
+  end(channel: string, reason: UnsubscribeReason, tell: "push" | "silently"): boolean {
+    const member = this.#members.get(channel);
+    if (member === undefined) return false;
+    const isKnown = member.subscription.state.name !== "subscribing";
+    this.#drop(member, "unsubscribed");
+    if (tell === "push" && isKnown) this.#session.pushOwn({ channel, unsubscribe: { ...reason } });
+    return true;
+  }
+
+  /** The connection has ended. */
+  endAll(): void {
+    for (const member of [...this.#members.values()]) this.#drop(member, "cut");
+  }
+
+  /** A subscription has a new token. */
+  renew(channel: string, grant: SubscriptionGrant): void {
+    const member = this.#members.get(channel);
+    if (member !== undefined) member.grant = grant;
+    this.expireAt(channel, grant.expireAt);
+  }
+
+  /** Changes when a subscription expires. @param expireAt Unix time in seconds. */
+  expireAt(channel: string, expireAt: number | undefined): void {
+    const member = this.#members.get(channel);
+    if (member === undefined) return;
+    const { clock, times } = this.#services;
+    member.cancelExpiry?.();
+    member.cancelExpiry =
+      expireAt === undefined
+        ? undefined
+        : clock.setTimer(expireAt * 1000 - clock.wallTime() + times.expiryGraceMs, () =>
+            this.end(channel, unsubscribes.expired, "push"),
+          );
+  }
+
+  /** The connection takes messages again: those that were paused read what they missed. */
+  catchUp(): void {
+    const { history, limits, report } = this.#services;
+    for (const { subscription } of this.#members.values()) {
+      if (subscription.state.name !== "paused") continue;
+      catchUp(history, subscription, limits.maxRecoveredEntries).catch((error: unknown) => {
+        report({ where: "catch up", error });
+        this.#session.onInsufficientState(subscription);
+      });
+    }
+  }
+
+  async #establish(member: Membership, declared: ResolvedChannel, request: SubscriptionRequest): Promise<Begun> {
+    const { subscription } = member;
+    const { channel } = subscription;
+    const local = await this.#services.channels.acquire(declared);
+    if (subscription.state.name === "ended") {
+      this.#services.channels.release(channel.name);
+      return endedMeanwhile;
+    }
+    member.local = local;
+    local.add(subscription);
+    const start = await this.#start(subscription, request);
+    if (start?.outcome === "ended") return endedMeanwhile;
+    if (start?.outcome === "inconsistent") return this.#refuse(member, disconnectWith("insufficientState"));
+    if (start?.recovered === false && request.recover !== undefined && request.rejectUnrecovered === true) {
+      return this.#refuse(member, failWith("unrecoverablePosition"));
+    }
+    const announce = await this.#enter(subscription, request.info);
+    if (announce === undefined) return endedMeanwhile;
+    return this.#begun(member, request, start, announce);
+  }
+
+  async #start(subscription: Subscription, request: SubscriptionRequest): Promise<Start | undefined> {
+    const { history: retention, positioned, recovery } = subscription.channel.options;
+    if (retention === undefined || (!positioned && recovery === undefined)) return undefined;
+    const { history, limits } = this.#services;
+    return readStart(history, retention, subscription, request.recover, limits);
+  }
+
+  /** @returns what tells others that somebody came, or `undefined` when the subscription ended meanwhile. */
+  async #enter(subscription: Subscription, chanInfo: Payload | undefined): Promise<(() => void) | undefined> {
+    const { channel } = subscription;
+    if (!channel.options.presence) return () => undefined;
+    const { presence, broker, report } = this.#services;
+    const { client } = this.#session;
+    const info = clientInfo(this.#session, chanInfo);
+    const hasCome = await presence.enter(channel.name, { client, info });
+    if (subscription.state.name === "ended") {
+      presence.leave(channel.name, client, "cut");
+      return undefined;
+    }
+    if (!hasCome || !channel.options.joinLeave) return () => undefined;
+    return () => {
+      broker.publish(channel.name, { type: "join", info }).catch((error: unknown) => report({ where: "join", error }));
+    };
+  }
+
+  #begun(
+    { subscription, local }: Membership,
+    request: SubscriptionRequest,
+    start: FoundStart | undefined,
+    announce: () => void,
+  ): Begun {
+    const { channel, options } = subscription;
+    const publications = start === undefined ? [] : this.#publications(subscription, start.entries);
+    const { expireAt, data } = request;
+    const result: SubscribeResult = {
+      ...(data === undefined ? {} : { data }),
+      ...(expireAt === undefined ? {} : { expires: true, ttl: secondsUntil(expireAt, this.#services.clock) }),
+      ...(start === undefined ? {} : positionOf(channel, request, start)),
+      wasRecovering: request.recover !== undefined,
+      delta: options.delta,
+      publications,
+    };
+    const newest = start?.entries.at(-1);
+    if (start !== undefined && newest !== undefined) local?.remember(newest, start.position.epoch);
+    const deltaBase = options.delta ? publications.at(-1)?.offset : undefined;
+    const activate = (): void => {
+      this.expireAt(channel.name, expireAt);
+      subscription.activate(channel.options.positioned ? start?.position : undefined, deltaBase);
+      announce();
+    };
+    return { ok: true, result, activate };
+  }
+
+  #publications({ options, channel }: Subscription, entries: readonly Entry[]): Publication[] {
+    const { filter, delta } = options;
+    const wanted = filter === undefined ? entries : entries.filter(({ tags }) => filter(tags ?? new Map()));
+    const sent = channel.options.recovery === "cache" ? wanted.slice(-1) : wanted;
+    return sent.map((entry) => (delta ? wholeForDelta(entry, this.#session.codec) : toPublication(entry)));
+  }
+
+  #refuse(member: Membership, outcome: Outcome): Begun {
+    this.#drop(member, "unsubscribed");
+    return { ok: false, outcome };
+  }
+
+  #drop(member: Membership, cause: "unsubscribed" | "cut"): void {
+    const { subscription, local } = member;
+    const { name, options } = subscription.channel;
+    if (this.#members.get(name) !== member) return;
+    this.#members.delete(name);
+    member.cancelExpiry?.();
+    subscription.end();
+    if (local !== undefined) {
+      local.remove(subscription);
+      this.#services.channels.release(name);
+    }
+    if (options.presence) this.#services.presence.leave(name, this.#session.client, cause);
+  }
+}
+
+/** What others see of a session in a channel. */
+export function clientInfo(session: Session, chanInfo: Payload | undefined): ClientInfo {
+  const { connectedAs: as, client } = session;
+  return {
+    user: as?.identity.user ?? "",
+    client,
+    ...(as?.info === undefined ? {} : { connInfo: as.info }),
+    ...(chanInfo === undefined ? {} : { chanInfo }),
+  };
+}
+
+/** Where something may be left out, a difference would be to something that the client has not got. */
+function offersDelta({ options }: ResolvedChannel): boolean {
+  const { policy } = options.slowConsumer;
+  return options.delta !== undefined && (policy === "disconnect" || policy === "pause-and-recover");
+}
+
+function positionOf(channel: ResolvedChannel, { recover }: SubscriptionRequest, start: FoundStart): SubscribeResult {
+  return {
+    positioned: true,
+    recoverable: channel.options.recovery !== undefined,
+    recovered: start.recovered,
+    epoch: start.position.epoch,
+    // The position that was asked for: the publications that follow move the client on from there.
+    offset: start.recovered && recover !== undefined ? recover.offset : start.position.offset,
+  };
+}

@@ -1,0 +1,77 @@
+/**
+ * The connected sessions of this node: by the id of the connection, by user, and by the secret id that a client gives when
+ * it comes back.
+ */
+import type { Session } from "./session.ts";
+
+/** Which sessions of a user are meant. */
+export interface SessionSelector {
+  readonly user: string;
+  readonly client?: string | undefined;
+  readonly session?: string | undefined;
+}
+
+/** Connected sessions. */
+export class SessionTable {
+  readonly #byClient = new Map<string, Session>();
+  readonly #byUser = new Map<string, Set<Session>>();
+  readonly #bySecret = new Map<string, Session>();
+  /** Connections that have not connected yet. */
+  readonly #pending = new Set<Session>();
+
+  get size(): number {
+    return this.#byClient.size;
+  }
+
+  get users(): number {
+    return this.#byUser.size;
+  }
+
+  addPending(session: Session): void {
+    this.#pending.add(session);
+  }
+
+  add(session: Session, user: string, secret: string): void {
+    this.#pending.delete(session);
+    this.#byClient.set(session.client, session);
+    this.#bySecret.set(secret, session);
+    let sessions = this.#byUser.get(user);
+    if (sessions === undefined) {
+      sessions = new Set();
+      this.#byUser.set(user, sessions);
+    }
+    sessions.add(session);
+  }
+
+  remove(session: Session, user: string | undefined, secret: string | undefined): void {
+    this.#pending.delete(session);
+    this.#byClient.delete(session.client);
+    if (secret !== undefined) this.#bySecret.delete(secret);
+    if (user === undefined) return;
+    const sessions = this.#byUser.get(user);
+    sessions?.delete(session);
+    if (sessions?.size === 0) this.#byUser.delete(user);
+  }
+
+  countOf(user: string): number {
+    return this.#byUser.get(user)?.size ?? 0;
+  }
+
+  bySecret(secret: string): Session | undefined {
+    return this.#bySecret.get(secret);
+  }
+
+  /** Those that a server's command means. */
+  select({ user, client, session }: SessionSelector): Session[] {
+    return [...(this.#byUser.get(user) ?? [])].filter(
+      (candidate) =>
+        (client === undefined || candidate.client === client) &&
+        (session === undefined || session === "" || this.#bySecret.get(session) === candidate),
+    );
+  }
+
+  /** Every connection, those that have not connected yet included. */
+  all(): Session[] {
+    return [...this.#pending, ...this.#byClient.values()];
+  }
+}

@@ -1,0 +1,233 @@
+/**
+ * One connection: takes its frames apart, lets commands run, and sends what comes of them. Its states are in
+ * `SessionState`; what each command does is in `commands/`, what it is subscribed to in `session-subscriptions.ts`.
+ */
+import {
+  type Codec,
+  type Command,
+  type DisconnectName,
+  type DisconnectReason,
+  disconnects,
+  PayloadNotJsonError,
+  PreparedPush,
+  type Push,
+  type Reply,
+  unsubscribes,
+} from "@longwire/protocol";
+import type { Identity } from "../channel/channel-options.ts";
+import type { HubServices } from "../hub-services.ts";
+import type { Lane } from "../outbox/lane.ts";
+import { Outbox } from "../outbox/outbox.ts";
+import { EncodedReply, type Outgoing } from "../outbox/outgoing.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Connection, ConnectionRequest } from "../ports/connection.ts";
+import type { Subscription, SubscriptionHost } from "../subscription/subscription.ts";
+import { FrameLimits } from "./frame-limits.ts";
+import { isResult, type Outcome } from "./outcome.ts";
+import { type Running, runCommand, runConnect } from "./run-command.ts";
+import type { ConnectedAs, SessionState } from "./session-state.ts";
+import { SessionSubscriptions } from "./session-subscriptions.ts";
+import { SessionTimers } from "./session-timers.ts";
+
+/** A client's connection. */
+export class Session implements SubscriptionHost {
+  /** Id of the connection, which others see. */
+  readonly client: string;
+  readonly codec: Codec;
+  readonly subscriptions: SessionSubscriptions;
+  readonly timers: SessionTimers;
+  readonly #services: HubServices;
+  readonly #connection: Connection;
+  readonly #outbox: Outbox;
+  readonly #limits: FrameLimits;
+  readonly #running: Running = { pending: 0 };
+  #state: SessionState;
+
+  constructor(connection: Connection, request: ConnectionRequest, codec: Codec, services: HubServices) {
+    this.client = services.random.id();
+    this.codec = codec;
+    this.#state = { name: "connecting", request };
+    this.#services = services;
+    this.#connection = connection;
+    this.#outbox = new Outbox(connection, codec, services.outboxes, services.limits, {
+      onOverflow: () => this.disconnect("slow"),
+      onDrained: () => this.subscriptions.catchUp(),
+    });
+    this.#limits = new FrameLimits(services.limits, services.clock.now());
+    this.subscriptions = new SessionSubscriptions(this, services);
+    this.timers = new SessionTimers(this, services);
+    this.timers.awaitConnect();
+    connection.on("message", (data) => this.#onFrame(data));
+    connection.on("drain", () => this.#outbox.onDrain());
+    connection.on("close", (code, reason) => this.#end({ code, reason }));
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** Who it is, once it is connected. */
+  get connectedAs(): ConnectedAs | undefined {
+    return this.#state.name === "connected" ? this.#state.as : undefined;
+  }
+
+  get clock(): Clock {
+    return this.#services.clock;
+  }
+
+  get isCongested(): boolean {
+    return this.#outbox.isCongested;
+  }
+
+  /** The connect command was accepted. @returns false when the connection ended meanwhile. */
+  connected(as: ConnectedAs): boolean {
+    if (this.#state.name !== "authenticating") return false;
+    const { queue } = this.#state;
+    this.#state = { name: "connected", as, queue };
+    this.#services.sessions.add(this, as.identity.user, as.secret);
+    return true;
+  }
+
+  /** A newer token says who it is: what it allows may have changed. */
+  refreshed(identity: Omit<Identity, "client">): void {
+    if (this.#state.name !== "connected") return;
+    const { as, queue } = this.#state;
+    this.#state = { name: "connected", as: { ...as, identity: { ...identity, client: this.client } }, queue };
+  }
+
+  push(message: Outgoing, lane: Lane | undefined): void {
+    try {
+      this.#outbox.push(message, lane);
+    } catch (error) {
+      if (!(error instanceof PayloadNotJsonError)) throw error;
+      // A binary payload was published in a channel that a JSON connection reads.
+      this.disconnect("inappropriateProtocol");
+    }
+  }
+
+  /** Sends a push of this connection only. */
+  pushOwn(push: Push): void {
+    this.push(new PreparedPush(push), undefined);
+  }
+
+  /** Sends the server's ping. */
+  ping(): void {
+    this.#send({});
+  }
+
+  onInsufficientState(subscription: Subscription): void {
+    // A client does not subscribe again by itself to what the server subscribed it to: it has to connect anew.
+    if (subscription.options.origin === "server") this.disconnect("insufficientState");
+    else this.subscriptions.end(subscription.channel.name, unsubscribes.insufficientState, "push");
+  }
+
+  /** Ends the connection after what was sent. */
+  disconnect(why: DisconnectName | DisconnectReason): void {
+    if (this.#state.name === "closed") return;
+    const reason = typeof why === "string" ? disconnects[why] : why;
+    this.#end(reason);
+    this.#connection.close(reason.code, reason.reason);
+  }
+
+  /** Ends the connection at once: there is a newer one of the same client. */
+  takeOver(): void {
+    if (this.#state.name === "closed") return;
+    this.#end(disconnects.forceNoReconnect);
+    this.#connection.close(disconnects.forceNoReconnect.code, "taken over by a newer connection");
+  }
+
+  /** Answers the command `id` (undefined: one that is not answered). */
+  settle(id: number | undefined, outcome: Outcome): void {
+    if (this.#state.name === "closed") return;
+    if ("disconnect" in outcome) {
+      this.disconnect(outcome.disconnect);
+    } else if (id !== undefined) {
+      this.#send(isResult(outcome) ? { id, ...outcome.result } : { id, error: outcome.error });
+    }
+    // Sending may have ended it.
+    if (isResult(outcome) && this.state.name !== "closed") outcome.onQueued?.();
+  }
+
+  /** The connect command is answered: what came after it is run now. */
+  runQueued(): void {
+    if (this.#state.name !== "connected") return;
+    const { queue } = this.#state;
+    this.#state = { name: "connected", as: this.#state.as, queue: undefined };
+    for (const command of queue ?? []) this.#run(command);
+  }
+
+  #onFrame(data: string | Uint8Array | ArrayBuffer): void {
+    if (this.#state.name === "closed") return;
+    const frame = data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+    const fault = this.#limits.admit(frame.length, this.clock.now());
+    if (fault !== undefined) {
+      this.disconnect(fault);
+      return;
+    }
+    const decoded = this.codec.decodeCommands(frame, this.#services.limits.decode);
+    if (!decoded.ok) {
+      this.disconnect("badRequest");
+      return;
+    }
+    for (const command of decoded.messages) this.#run(command);
+  }
+
+  #run(command: Command): void {
+    const state = this.#state;
+    if (state.name === "closed") return;
+    if (!this.#limits.admitCommand(this.clock.now())) {
+      this.disconnect("tooManyRequests");
+      return;
+    }
+    switch (state.name) {
+      case "connecting":
+        if (command.connect === undefined) this.disconnect("badRequest");
+        else this.#authenticate(command, state.request);
+        break;
+      case "authenticating":
+        this.#enqueue(state.queue, command);
+        break;
+      case "connected":
+        if (state.queue === undefined)
+          runCommand({ session: this, services: this.#services, as: state.as }, command, this.#running);
+        else this.#enqueue(state.queue, command);
+        break;
+    }
+  }
+
+  #authenticate(command: Command, request: ConnectionRequest): void {
+    this.#state = { name: "authenticating", queue: [] };
+    runConnect(this, this.#services, command, request);
+  }
+
+  #enqueue(queue: Command[], command: Command): void {
+    if (queue.length >= this.#services.limits.maxPendingCommands) this.disconnect("tooManyRequests");
+    else queue.push(command);
+  }
+
+  #send(reply: Reply): void {
+    try {
+      this.#outbox.push(new EncodedReply(reply, this.codec));
+    } catch (error) {
+      if (!(error instanceof PayloadNotJsonError)) throw error;
+      this.disconnect("inappropriateProtocol");
+    }
+  }
+
+  #end(why: DisconnectReason): void {
+    const state = this.#state;
+    if (state.name === "closed") return;
+    this.#outbox.close();
+    this.#state = { name: "closed" };
+    this.timers.end();
+    this.subscriptions.endAll();
+    const as = state.name === "connected" ? state.as : undefined;
+    this.#services.sessions.remove(this, as?.identity.user, as?.secret);
+    if (as === undefined) return;
+    try {
+      this.#services.handlers.disconnect?.({ identity: as.identity, ...why });
+    } catch (error) {
+      this.#services.report({ where: "disconnect handler", error });
+    }
+  }
+}

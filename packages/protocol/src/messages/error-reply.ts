@@ -1,0 +1,17 @@
+/** What a request failed with. */
+import { bool, defineMessage, type MessageType, text, uint32 } from "../schema/message-type.ts";
+
+/** An error in a reply. Codes: `codes/error-code.ts`; 400–1999 are the application's. */
+export interface ErrorReply {
+  readonly code: number;
+  readonly message?: string;
+  /** The same request may succeed later. */
+  readonly temporary?: boolean;
+}
+
+/** @see ErrorReply */
+export const errorReply: MessageType<ErrorReply> = defineMessage<ErrorReply>("Error", {
+  code: uint32(1),
+  message: text(2),
+  temporary: bool(3),
+});

@@ -1,0 +1,13 @@
+/** Somebody left a channel. */
+import { defineMessage, type MessageType, message } from "../schema/message-type.ts";
+import { type ClientInfo, clientInfo } from "./client-info.ts";
+
+/** Somebody left a channel. */
+export interface Leave {
+  readonly info?: ClientInfo;
+}
+
+/** @see Leave */
+export const leave: MessageType<Leave> = defineMessage<Leave>("Leave", {
+  info: message(1, () => clientInfo),
+});

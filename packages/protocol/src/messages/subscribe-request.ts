@@ -1,0 +1,53 @@
+/** Asks for a channel. */
+import type { Payload } from "../payload.ts";
+import {
+  bool,
+  defineMessage,
+  int32,
+  int64,
+  type MessageType,
+  message,
+  payload,
+  text,
+  uint64,
+} from "../schema/message-type.ts";
+import { type FilterNode, filterNode } from "./filter-node.ts";
+
+/** Asks to get a channel's publications from now on, or from a position on. */
+export interface SubscribeRequest {
+  readonly channel?: string;
+  readonly token?: string;
+  /** What was missed since `offset` of `epoch` is wanted too. */
+  readonly recover?: boolean;
+  readonly epoch?: string;
+  readonly offset?: number;
+  readonly data?: Payload;
+  readonly positioned?: boolean;
+  readonly recoverable?: boolean;
+  readonly joinLeave?: boolean;
+  /** "fossil": publications may come as deltas. */
+  readonly delta?: string;
+  /** Only publications whose tags match. */
+  readonly tf?: FilterNode;
+  /** Bits: 1, numbers for channels in pushes; 2, an unrecoverable position is an error. */
+  readonly flag?: number;
+  /** 0: a stream. Other kinds exist in the protocol and are not offered here. */
+  readonly type?: number;
+}
+
+/** @see SubscribeRequest */
+export const subscribeRequest: MessageType<SubscribeRequest> = defineMessage<SubscribeRequest>("SubscribeRequest", {
+  channel: text(1),
+  token: text(2),
+  recover: bool(3),
+  epoch: text(6),
+  offset: uint64(7),
+  data: payload(8),
+  positioned: bool(9),
+  recoverable: bool(10),
+  joinLeave: bool(11),
+  delta: text(12),
+  tf: message(13, () => filterNode),
+  flag: int64(14),
+  type: int32(15),
+});
