@@ -91,7 +91,7 @@ function createServices(options: HubOptions): HubServices {
       onError: onError("position check"),
     }),
     sessions: new SessionTable(),
-    outboxes: new OutboxService(nextTurn, limits.maxQueuedBytesTotal),
+    outboxes: new OutboxService(nextTurn, limits.maxQueuedBytesTotal, onError("send")),
     report,
   };
 }

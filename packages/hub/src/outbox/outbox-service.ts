@@ -20,11 +20,14 @@ export class OutboxService {
   /** What waits for all connections. */
   queuedBytes = 0;
   readonly #nextTurn: NextTurn;
+  readonly #onError: (error: unknown) => void;
   #due: Flushable[] = [];
   #state: "idle" | "scheduled" = "idle";
 
-  constructor(nextTurn: NextTurn, maxQueuedBytesTotal: number) {
+  /** @param onError told when a connection throws, which must not keep the others from their messages. */
+  constructor(nextTurn: NextTurn, maxQueuedBytesTotal: number, onError: (error: unknown) => void) {
     this.#nextTurn = nextTurn;
+    this.#onError = onError;
     this.maxQueuedBytesTotal = maxQueuedBytesTotal;
   }
 
@@ -45,7 +48,15 @@ export class OutboxService {
     const due = this.#due;
     this.#due = due.length > FLUSHES_PER_TURN ? due.slice(FLUSHES_PER_TURN) : [];
     if (this.#due.length > 0) this.#schedule();
-    for (let i = 0; i < due.length && i < FLUSHES_PER_TURN; i += 1) due[i]?.flush();
+    for (let i = 0; i < due.length && i < FLUSHES_PER_TURN; i += 1) this.#flushOne(due[i]);
     this.joiner.clear();
+  }
+
+  #flushOne(outbox: Flushable | undefined): void {
+    try {
+      outbox?.flush();
+    } catch (error) {
+      this.#onError(error);
+    }
   }
 }

@@ -23,12 +23,15 @@ export interface OutboxEvents {
   onDrained(): void;
 }
 
-/** Of this turn, not given to the connection yet. */
-interface TurnList {
-  readonly messages: Outgoing[];
-  readonly lanes: (Lane | undefined)[];
-  bytes: number;
+/** One message of this turn, not given to the connection yet. Most turns bring one, so they are linked, not listed. */
+interface TurnMessage {
+  readonly message: Outgoing;
+  readonly lane: Lane | undefined;
+  next: TurnMessage | undefined;
 }
+
+const asText = { binary: false };
+const asBytes = { binary: true };
 
 /** The outbound side of one connection. */
 export class Outbox {
@@ -38,7 +41,9 @@ export class Outbox {
   readonly #limits: OutboxLimits;
   readonly #events: OutboxEvents;
   #state: "flowing" | "congested" | "closed" = "flowing";
-  #turn: TurnList | undefined;
+  #first: TurnMessage | undefined;
+  #last: TurnMessage | undefined;
+  #turnBytes = 0;
   #waiting: WaitingQueue | undefined;
 
   constructor(
@@ -62,7 +67,7 @@ export class Outbox {
 
   /** What waits, bookkeeping included. */
   get queuedBytes(): number {
-    return (this.#waiting?.bytes ?? 0) + (this.#turn?.bytes ?? 0);
+    return (this.#waiting?.bytes ?? 0) + this.#turnBytes;
   }
 
   /** Takes a message; `lane` is that of its subscription. @throws PayloadNotJsonError where a JSON frame cannot hold it. */
@@ -73,27 +78,28 @@ export class Outbox {
       return;
     }
     const { length } = message.bytesIn(this.#codec);
-    if (this.#turn === undefined) {
-      this.#turn = { messages: [], lanes: [], bytes: 0 };
+    const added: TurnMessage = { message, lane, next: undefined };
+    if (this.#last === undefined) {
+      this.#first = added;
       this.#service.flushLater(this);
+    } else {
+      this.#last.next = added;
     }
-    this.#turn.messages.push(message);
-    this.#turn.lanes.push(lane);
-    this.#turn.bytes += length;
+    this.#last = added;
+    this.#turnBytes += length;
     // What one turn gives is bounded too.
-    if (this.#turn.bytes > this.#limits.maxQueuedBytes / 2) this.flush();
+    if (this.#turnBytes > this.#limits.maxQueuedBytes / 2) this.flush();
   }
 
   /** Gives the connection what this turn brought. */
   flush(): void {
-    const turn = this.#turn;
-    this.#turn = undefined;
-    if (turn === undefined || this.#state === "closed") return;
-    let at = 0;
-    while (at < turn.messages.length && this.#state === "flowing") at = this.#sendFrom(turn, at);
-    for (; at < turn.messages.length && this.#state === "congested"; at += 1) {
-      this.#wait(turn.messages[at] as Outgoing, turn.lanes[at]);
-    }
+    let next = this.#first;
+    this.#first = undefined;
+    this.#last = undefined;
+    this.#turnBytes = 0;
+    if (this.#state === "closed") return;
+    while (next !== undefined && this.#state === "flowing") next = this.#sendFrom(next);
+    for (; next !== undefined && this.#state === "congested"; next = next.next) this.#wait(next.message, next.lane);
   }
 
   /** To be called when the connection has drained. */
@@ -121,28 +127,36 @@ export class Outbox {
     this.flush();
     this.#account((waiting) => waiting.clear());
     this.#waiting = undefined;
-    this.#turn = undefined;
     this.#state = "closed";
   }
 
-  /** @returns where the next batch begins. */
-  #sendFrom(turn: TurnList, from: number): number {
-    const batch: Uint8Array[] = [];
-    let bytes = 0;
-    let at = from;
-    for (; at < turn.messages.length; at += 1) {
-      const message = (turn.messages[at] as Outgoing).bytesIn(this.#codec);
-      if (batch.length > 0 && bytes + message.length > this.#limits.maxBatchBytes) break;
-      batch.push(message);
-      bytes += message.length + 1;
+  /** Sends one batch. @returns where the next one begins. */
+  #sendFrom(first: TurnMessage): TurnMessage | undefined {
+    const bytes = first.message.bytesIn(this.#codec);
+    if (first.next === undefined) {
+      this.#give(bytes);
+      return undefined;
+    }
+    const batch = [bytes];
+    let length = bytes.length;
+    let next: TurnMessage | undefined = first.next;
+    for (; next !== undefined; next = next.next) {
+      const more = next.message.bytesIn(this.#codec);
+      length += more.length + 1;
+      if (length > this.#limits.maxBatchBytes) break;
+      batch.push(more);
     }
     this.#send(batch);
-    return at;
+    return next;
   }
 
   #send(batch: readonly Uint8Array[]): void {
-    const frame = this.#service.joiner.join(this.#codec, batch);
-    if (!this.#connection.send(frame, { binary: !this.#codec.isText })) this.#state = "congested";
+    this.#give(this.#service.joiner.join(this.#codec, batch));
+  }
+
+  #give(frame: Uint8Array): void {
+    const isTaken = this.#connection.send(frame, this.#codec.isText ? asText : asBytes);
+    if (!isTaken) this.#state = "congested";
   }
 
   #wait(message: Outgoing, lane: Lane | undefined): void {

@@ -7,7 +7,7 @@ import type { Item, Lane } from "./lane.ts";
 import type { Outgoing } from "./outgoing.ts";
 
 /** What an item costs beside its bytes. */
-export const itemOverheadBytes = 128;
+const itemOverheadBytes = 128;
 
 /** Items that are gone are removed when there are so many, and as many as those that wait. */
 const COMPACT_FROM = 64;

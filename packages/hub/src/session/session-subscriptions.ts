@@ -70,7 +70,7 @@ export class SessionSubscriptions {
   readonly #services: HubServices;
   readonly #members = new Map<string, Membership>();
   /** Work on a channel that is under way. */
-  readonly #working = new Map<string, Promise<unknown>>();
+  #working: Map<string, Promise<unknown>> | undefined;
 
   constructor(session: Session, services: HubServices) {
     this.#session = session;
@@ -103,20 +103,23 @@ export class SessionSubscriptions {
 
   /** Runs `work` when no other work on `channel` is under way. */
   async inTurn(channel: string, work: () => Promise<Outcome>): Promise<Outcome> {
-    const before = this.#working.get(channel);
+    this.#working ??= new Map();
+    const working = this.#working;
+    const before = working.get(channel);
     const turn = before === undefined ? work() : before.then(work);
     const settled = turn.catch(() => undefined);
-    this.#working.set(channel, settled);
+    working.set(channel, settled);
     try {
       return await turn;
     } finally {
-      if (this.#working.get(channel) === settled) this.#working.delete(channel);
+      if (working.get(channel) === settled) working.delete(channel);
+      if (working.size === 0 && this.#working === working) this.#working = undefined;
     }
   }
 
   /** What has to end before a request about `channel` is served; undefined: nothing. */
   pendingWork(channel: string): Promise<unknown> | undefined {
-    return this.#working.get(channel);
+    return this.#working?.get(channel);
   }
 
   /** Makes a subscription. The channel must not be there yet. */

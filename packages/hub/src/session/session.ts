@@ -175,7 +175,7 @@ export class Session implements SubscriptionHost {
   #run(command: Command): void {
     const state = this.#state;
     if (state.name === "closed") return;
-    if (!this.#limits.admitCommand(this.clock.now())) {
+    if (!this.#limits.admitCommand()) {
       this.disconnect("tooManyRequests");
       return;
     }
@@ -223,11 +223,17 @@ export class Session implements SubscriptionHost {
     this.subscriptions.endAll();
     const as = state.name === "connected" ? state.as : undefined;
     this.#services.sessions.remove(this, as?.identity.user, as?.secret);
-    if (as === undefined) return;
+    if (as !== undefined) this.#tellApplication(as, why);
+  }
+
+  #tellApplication({ identity }: ConnectedAs, why: DisconnectReason): void {
+    const { handlers, report } = this.#services;
+    const onError = (error: unknown): void => report({ where: "disconnect handler", error });
     try {
-      this.#services.handlers.disconnect?.({ identity: as.identity, ...why });
+      const answer = handlers.disconnect?.({ identity, code: why.code, reason: why.reason });
+      if (answer instanceof Promise) answer.catch(onError);
     } catch (error) {
-      this.#services.report({ where: "disconnect handler", error });
+      onError(error);
     }
   }
 }

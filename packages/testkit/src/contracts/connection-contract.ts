@@ -32,33 +32,21 @@ interface Given extends ConnectionUnderTest {
   readonly events: unknown[];
 }
 
-/** Registers the suite for `name`. */
-export function describeConnection(name: string, create: () => Promise<ConnectionUnderTest>): void {
-  const withConnection = (title: string, body: (given: Given) => Promise<void>): void => {
-    it(title, async () => {
-      const given = await create();
-      const events: unknown[] = [];
-      given.connection.on("message", (data) => events.push(typeof data === "string" ? data : [...toBytes(data)]));
-      given.connection.on("drain", () => events.push("drain"));
-      given.connection.on("close", (code) => events.push(`close ${code}`));
-      try {
-        await body({ ...given, events });
-      } finally {
-        await given.dispose();
-      }
-    });
-  };
-
-  describe(`connection contract: ${name}`, () => {
-    withConnection("hands on messages in order, text as strings and bytes as bytes", async ({ peer, events }) => {
+const tests: readonly (readonly [title: string, body: (given: Given) => Promise<void>])[] = [
+  [
+    "hands on messages in order, text as strings and bytes as bytes",
+    async ({ peer, events }) => {
       peer.send("a");
       peer.send(Uint8Array.of(1, 2));
       peer.send("ä€😀");
       await until("all have come", () => events.length === 3);
       assert.deepEqual(events, ["a", [1, 2], "ä€😀"]);
-    });
+    },
+  ],
 
-    withConnection("sends text, bytes, and bytes as text, in order", async ({ connection, peer }) => {
+  [
+    "sends text, bytes, and bytes as text, in order",
+    async ({ connection, peer }) => {
       connection.send("a");
       connection.send(Uint8Array.of(1, 2));
       connection.send(new TextEncoder().encode("ä"), { binary: false });
@@ -67,9 +55,12 @@ export function describeConnection(name: string, create: () => Promise<Connectio
         peer.received.map((data) => (typeof data === "string" ? data : [...data])),
         ["a", [1, 2], "ä"],
       );
-    });
+    },
+  ],
 
-    withConnection("copies what it sends", async ({ connection, peer }) => {
+  [
+    "copies what it sends",
+    async ({ connection, peer }) => {
       peer.stall();
       const bytes = new Uint8Array(1000).fill(7);
       for (let i = 0; i < 10; i += 1) connection.send(bytes);
@@ -77,9 +68,12 @@ export function describeConnection(name: string, create: () => Promise<Connectio
       peer.resume();
       await until("all have come", () => peer.received.length === 10);
       assert.ok(peer.received.every((data) => typeof data !== "string" && data.every((byte) => byte === 7)));
-    });
+    },
+  ],
 
-    withConnection("closes after what was sent, and tells it once, last", async ({ connection, peer, events }) => {
+  [
+    "closes after what was sent, and tells it once, last",
+    async ({ connection, peer, events }) => {
       connection.send("last words");
       connection.close(3001, "shutdown");
       connection.close(3002, "again");
@@ -87,16 +81,22 @@ export function describeConnection(name: string, create: () => Promise<Connectio
       assert.deepEqual([peer.received, peer.ended], [["last words"], { code: 3001, reason: "shutdown" }]);
       assert.equal(events.length, 1);
       assert.equal(connection.send("too late"), false);
-    });
+    },
+  ],
 
-    withConnection("ends at once when it is terminated, and takes nothing more", async ({ connection, events }) => {
+  [
+    "ends at once when it is terminated, and takes nothing more",
+    async ({ connection, events }) => {
       connection.terminate();
       await until("it has ended", () => events.length > 0);
       assert.deepEqual(events, ["close 1006"]);
       assert.equal(connection.send("too late"), false);
-    });
+    },
+  ],
 
-    withConnection("says that much waits for a slow peer, and when that has left", async (given) => {
+  [
+    "says that much waits for a slow peer, and when that has left",
+    async (given) => {
       const { connection, peer, events } = given;
       peer.stall();
       const bytes = new Uint8Array(32 * 1024);
@@ -108,8 +108,32 @@ export function describeConnection(name: string, create: () => Promise<Connectio
       await until("it has drained", () => events.includes("drain"));
       await until("all have come", () => peer.received.length === sent);
       assert.deepEqual(events, ["drain"]);
-    });
+    },
+  ],
+];
+
+/** Registers the suite for `name`. */
+export function describeConnection(name: string, create: () => Promise<ConnectionUnderTest>): void {
+  describe(`connection contract: ${name}`, () => {
+    for (const [title, body] of tests) {
+      it(title, async () => {
+        const given = await create();
+        try {
+          await body({ ...given, events: record(given.connection) });
+        } finally {
+          await given.dispose();
+        }
+      });
+    }
   });
+}
+
+function record(connection: Connection): unknown[] {
+  const events: unknown[] = [];
+  connection.on("message", (data) => events.push(typeof data === "string" ? data : [...toBytes(data)]));
+  connection.on("drain", () => events.push("drain"));
+  connection.on("close", (code) => events.push(`close ${code}`));
+  return events;
 }
 
 function toBytes(data: Uint8Array | ArrayBuffer): Uint8Array {
