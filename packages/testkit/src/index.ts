@@ -14,7 +14,6 @@ export { CountingAllocate } from "./counting-allocate.ts";
 export { byteByByte, type Cut, randomCuts, splitAt, whole } from "./cuts.ts";
 export { formatHex, joinBytes, parseHex } from "./hex.ts";
 export { connectHeaders, Http2Peer, Http2Tunnel } from "./http2-peer.ts";
-export { Link, type LinkEnd, type LinkOptions } from "./link.ts";
 export { oneShotCodec } from "./one-shot-codec.ts";
 export { createHubClock, createHubRandom } from "./hub-ports.ts";
 export { Link, type LinkEnd, type LinkOptions } from "./link.ts";
