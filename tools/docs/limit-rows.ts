@@ -3,6 +3,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Http2Limits, http2Limits } from "@longwire/websocket";
 import { clientLimits, type Limits, serverLimits } from "@longwire/wire";
 
 /** One limit. */
@@ -18,6 +19,16 @@ export interface LimitRow {
   readonly effect: string;
 }
 
+/** One limit of a server's HTTP/2 connections. */
+export interface Http2LimitRow {
+  readonly name: keyof Http2Limits;
+  readonly value: string;
+  /** What it bounds. */
+  readonly meaning: string;
+  /** What happens at it; empty where that is said with another limit. */
+  readonly effect: string;
+}
+
 /** A bound that is no option. */
 export interface FixedBoundRow {
   readonly name: string;
@@ -28,6 +39,7 @@ export interface FixedBoundRow {
 const PACKAGES = join(import.meta.dirname, "../../packages");
 const KIB = 1024;
 const MIB = 1024 * KIB;
+const MEGABYTE = 1_000_000;
 
 /** One row per limit, in the order of the type. @throws Error for a limit without a doc comment, or that does not say "Over it". */
 export function limitRows(): LimitRow[] {
@@ -44,6 +56,17 @@ export function limitRows(): LimitRow[] {
       meaning,
       effect: effect.charAt(0).toUpperCase() + effect.slice(1),
     };
+  });
+}
+
+/** One row per limit of HTTP/2, in the order of the type. @throws Error for a limit without a doc comment. */
+export function http2LimitRows(): Http2LimitRow[] {
+  const source = readFileSync(join(PACKAGES, "websocket/src/http2/http2-limits.ts"), "utf8");
+  // The keys of a frozen object that is typed as Http2Limits.
+  return (Object.keys(http2Limits) as (keyof Http2Limits)[]).map((name) => {
+    const [meaning = "", effect = ""] = commentBefore(source, `readonly ${name}:`).split(/ (?:Over|After) it: /);
+    const value = format(name, http2Limits[name]);
+    return { name, value: name.endsWith("Rate") ? `${value} per second` : value, meaning, effect };
   });
 }
 
@@ -93,5 +116,6 @@ function format(name: string, value: number): string {
   if (name.endsWith("Ms")) return value === 0 ? "off" : value % 1000 === 0 ? `${value / 1000} s` : `${value} ms`;
   if (!name.endsWith("Bytes")) return String(value);
   if (value % MIB === 0) return `${value / MIB} MiB`;
+  if (value % MEGABYTE === 0) return `${value / MEGABYTE} MB`;
   return value % KIB === 0 ? `${value / KIB} KiB` : `${value} B`;
 }

@@ -10,7 +10,7 @@ import {
   violations,
 } from "@longwire/wire";
 import { famousBugs } from "./famous-bugs.ts";
-import { fixedBoundRows, limitRows } from "./limit-rows.ts";
+import { fixedBoundRows, http2LimitRows, limitRows } from "./limit-rows.ts";
 
 /** Makers of the sections, without markers. */
 export const sections: Readonly<Record<string, () => string>> = {
@@ -45,6 +45,11 @@ export const sections: Readonly<Record<string, () => string>> = {
     table(
       ["limit", "unit", "server", "client", "what is bounded", "at the limit"],
       limitRows().map((row) => [code(row.name), row.unit, row.server, row.client, row.meaning, row.effect]),
+    ),
+  "http2-limits": () =>
+    table(
+      ["limit", "default", "what is bounded", "at the limit"],
+      http2LimitRows().map((row) => [code(row.name), row.value, row.meaning, row.effect]),
     ),
   "fixed-bounds": () =>
     table(

@@ -7,7 +7,7 @@ export type { ConnectOptions, HeadersOption } from "./client/connect-options.ts"
 export { HandshakeError } from "./client/handshake-error.ts";
 export { ClosedError } from "./closed-error.ts";
 export type { PerMessageDeflateOptions } from "./deflate/deflate-options.ts";
-export { type Http2Limits, http2ServerOptions } from "./http2/http2-limits.ts";
+export { type Http2Limits, http2Limits, http2ServerOptions } from "./http2/http2-limits.ts";
 export type { Http2ConnectOptions, Http2Option } from "./http2/http2-option.ts";
 export { Http2Pool, type Http2PoolOptions } from "./http2/http2-pool.ts";
 export type { ProxyHeader } from "./server/forwarded-addresses.ts";
