@@ -14,10 +14,10 @@ export { CountingAllocate } from "./counting-allocate.ts";
 export { byteByByte, type Cut, randomCuts, splitAt, whole } from "./cuts.ts";
 export { formatHex, joinBytes, parseHex } from "./hex.ts";
 export { connectHeaders, Http2Peer, Http2Tunnel } from "./http2-peer.ts";
-export { oneShotCodec } from "./one-shot-codec.ts";
 export { createHubClock, createHubRandom } from "./hub-ports.ts";
 export { Link, type LinkEnd, type LinkOptions } from "./link.ts";
 export { type MemoryClose, MemoryConnection } from "./memory-connection.ts";
+export { oneShotCodec } from "./one-shot-codec.ts";
 export { ProtocolClient } from "./protocol-client.ts";
 export { encodeRawFrame, type FoundFrame, maskFrames, type RawFrame, splitFrames, xorWithKey } from "./raw-frame.ts";
 export {
