@@ -1,6 +1,10 @@
 /**
  * @longwire/hub: channels with presence, history and recovery over any transport of messages.
  */
+export type { ApiAccessOptions } from "./api/api-access.ts";
+export type { ApiRequest, ApiResponse } from "./api/api-message.ts";
+export { type ApiHandler, type ApiOptions, createApi } from "./api/create-api.ts";
+export { createApiListener } from "./api/create-api-listener.ts";
 export type { AuthEvent, AuthObserver } from "./auth/auth-event.ts";
 export type { Authenticator, AuthOutcome, GrantOutcome, SubscriptionGrant } from "./auth/authenticator.ts";
 export type { Capability } from "./auth/capabilities.ts";
@@ -91,3 +95,4 @@ export type { NextTurn } from "./ports/next-turn.ts";
 export type { Member, PresenceStats, PresenceStore } from "./ports/presence-store.ts";
 export type { Random } from "./ports/random.ts";
 export { RealtimeError } from "./realtime-error.ts";
+export { createSystemClock } from "./runtime/system-clock.ts";

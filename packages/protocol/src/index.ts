@@ -14,6 +14,7 @@ export {
   unsubscribes,
 } from "./codes/unsubscribe-code.ts";
 export { PayloadNotJsonError } from "./json/encode-json.ts";
+export { type JsonFault, JsonReader } from "./json/json-reader.ts";
 export type { ClientInfo } from "./messages/client-info.ts";
 export type { Command, Requests } from "./messages/command.ts";
 export type { Connect } from "./messages/connect.ts";

@@ -1,0 +1,121 @@
+/**
+ * `longwire serve`: what it prints, and how it ends. The serving is in `serving.ts`.
+ */
+import type { AddressInfo } from "node:net";
+import type { HubProblem } from "@longwire/hub";
+import type { Command, CommandIo } from "../command.ts";
+import { CommandError, exitCodes } from "../command-error.ts";
+import { parseServeOptions, type ServeOptions, serveDefaults } from "./serve-options.ts";
+import { Serving } from "./serving.ts";
+
+const help = `longwire serve: a realtime server for clients of the Centrifuge protocol
+
+Channels with presence, history and recovery over WebSocket, at /connection/websocket, and an HTTP
+API for your back end at /api. Without a configuration everybody on this machine may do everything:
+for development. What is published is kept in memory.
+
+Usage:
+  longwire serve [OPTIONS]
+
+Options:
+  --port N       port to listen on, 0 to 65535; 0 picks a free one, and the URL that is printed
+                 tells which (default: http_server.port of the configuration, else ${serveDefaults.port})
+  --host H       address to listen on (default: http_server.address of the configuration, else
+                 ${serveDefaults.host}, this machine only; 0.0.0.0 is all of IPv4)
+  --config FILE  configuration in Centrifugo's option names: JSON, or a TypeScript or JavaScript
+                 module whose default export it is
+  -h, --help     this page
+
+Over HTTP:
+  POST /api/publish, /api/broadcast, /api/history …  the API; /api/openapi.json describes it
+  GET /health    200 when a message goes through the server
+  GET /ready     200 when it takes connections
+
+Ctrl+C or SIGTERM drains: new connections are refused with 503, open ones closed one after the
+other within shutdown.timeout (default: ${serveDefaults.drainMs / 1000} s) and told to come back, and the exit code is 0. A
+second one does not wait. Exit code 1: the configuration cannot be used, or the port not be opened.
+
+Examples:
+  longwire serve
+  longwire serve --config hub.json --host 0.0.0.0
+  curl -d '{"channel":"news","data":{"hello":1}}' http://127.0.0.1:8000/api/publish
+`;
+
+const reasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: "another program uses this port; choose another one, or 0 for any free one",
+  EACCES: "no permission to use this port",
+  EADDRNOTAVAIL: "this machine has no such address",
+  ENOTFOUND: "this host name is not known",
+};
+
+async function listen(serving: Serving, { host, port }: ServeOptions): Promise<AddressInfo> {
+  try {
+    return await serving.listen();
+  } catch (error) {
+    const { code = "", message } = error as NodeJS.ErrnoException; // of a server that cannot listen
+    throw new CommandError(
+      `cannot listen on ${hostInUrl(host)}:${port}: ${reasons[code] ?? message}`,
+      exitCodes.failed,
+    );
+  }
+}
+
+function hostInUrl(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function announce(io: CommandIo, { address, port }: AddressInfo, { isDevelopment, config }: ServeOptions): void {
+  for (const warning of config.warnings) io.stderr.write(`longwire serve: ${warning}\n`);
+  if (isDevelopment) {
+    io.stderr.write(
+      "longwire serve: without --config everybody on this machine may connect, publish and use the API; what is " +
+        "published is kept in memory\n",
+    );
+  }
+  const place = `${hostInUrl(address)}:${port}`;
+  io.stdout.write(`clients connect to ws://${place}${config.server.path}\n`);
+  io.stdout.write(`listening on http://${place}\n`);
+}
+
+/** Ends when the server has drained, which a signal begins. */
+function untilStopped(io: CommandIo, serving: Serving): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let isStopping = false;
+    io.onStopSignal(() => {
+      if (isStopping) {
+        serving.cut();
+        resolve();
+        return;
+      }
+      isStopping = true;
+      serving.drain().then(resolve, reject);
+    });
+  });
+}
+
+/** The log: one line for each problem, with what went wrong and nothing of what was sent. */
+function reporter(io: CommandIo): (problem: HubProblem) => void {
+  return ({ where, error }) => {
+    const message = error instanceof Error ? error.message : "unknown";
+    io.stderr.write(`longwire serve: ${where}: ${message.replace(/\s+/g, " ").slice(0, 500)}\n`);
+  };
+}
+
+async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  const options = await parseServeOptions(args);
+  const serving = new Serving(options, reporter(io));
+  const address = await listen(serving, options);
+  serving.onError((error) => io.stderr.write(`longwire serve: ${error.message}\n`));
+  const stopped = untilStopped(io, serving);
+  announce(io, address, options);
+  await stopped;
+  return exitCodes.done;
+}
+
+/** @see help */
+export const serveCommand: Command = {
+  name: "serve",
+  summary: "a realtime server: channels with presence, history and recovery",
+  help,
+  run,
+};

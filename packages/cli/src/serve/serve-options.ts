@@ -1,0 +1,54 @@
+/**
+ * What `longwire serve` is asked for, from its options and its configuration.
+ */
+import type { HubConfig } from "@longwire/hub";
+import { CommandError } from "../command-error.ts";
+import { loadConfig } from "../config/load-config.ts";
+import { parseOptions, wholeNumber } from "../parse-options.ts";
+import { developmentConfig, isThisMachineOnly } from "./development-config.ts";
+
+/** Where the server listens when nothing is said. */
+export const serveDefaults = { host: "127.0.0.1", port: 8000, drainMs: 5_000 } as const;
+
+const maxPort = 65_535;
+
+/** Everything that serving needs. */
+export interface ServeOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Over which connections are closed in the end. */
+  readonly drainMs: number;
+  /** There is no configuration: everything is allowed. */
+  readonly isDevelopment: boolean;
+  readonly config: HubConfig;
+}
+
+/** Reads them. @throws CommandError */
+export async function parseServeOptions(args: readonly string[]): Promise<ServeOptions> {
+  const { values } = parseOptions(args, {
+    port: { type: "string" },
+    host: { type: "string" },
+    data: { type: "string" },
+    config: { type: "string" },
+  });
+  if (values.data !== undefined) {
+    throw new CommandError("--data is not available yet in this version: what is published is kept in memory");
+  }
+  const port = values.port === undefined ? undefined : wholeNumber("--port", values.port, 0, maxPort);
+  if (values.host === "") throw new CommandError("--host is empty");
+  const isDevelopment = values.config === undefined;
+  const config = values.config === undefined ? developmentConfig() : await loadConfig(values.config);
+  const host = values.host ?? config.server.host ?? serveDefaults.host;
+  if (isDevelopment && !isThisMachineOnly(host)) {
+    throw new CommandError(
+      `--host ${host} needs --config FILE: without a configuration everybody who reaches the server may do everything`,
+    );
+  }
+  return {
+    host,
+    port: port ?? config.server.port ?? serveDefaults.port,
+    drainMs: config.server.drainMs ?? serveDefaults.drainMs,
+    isDevelopment,
+    config,
+  };
+}

@@ -1,0 +1,83 @@
+/**
+ * A hub that is served: one http server with the WebSocket endpoint and the HTTP API, and how it ends.
+ */
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createApiListener, defaultHubLimits, type Hub, type HubProblem, hubSubprotocols } from "@longwire/hub";
+import { refuse, WebSocketServer } from "@longwire/websocket";
+import { readVersion } from "../version.ts";
+import { createConfiguredHub } from "./create-configured-hub.ts";
+import type { ServeOptions } from "./serve-options.ts";
+
+/** A WebSocket message may be longer than a frame of the hub's protocol: then the hub says what is wrong with it. */
+const minMessageBytes = 1024 * 1024;
+/** A request of the API that takes longer to arrive. */
+const requestTimeoutMs = 30_000;
+/** For responses that are being written in the end. */
+const lastResponsesMs = 1_000;
+
+/** A running server. */
+export class Serving {
+  readonly #options: ServeOptions;
+  readonly #hub: Hub;
+  readonly #http: Server;
+  readonly #sockets: WebSocketServer;
+  #isDraining = false;
+
+  /** @param report told what went wrong. @throws CommandError for a configuration that cannot be. */
+  constructor(options: ServeOptions, report: (problem: HubProblem) => void) {
+    const { config } = options;
+    this.#options = options;
+    this.#hub = createConfiguredHub(config, report);
+    this.#http = createServer({ requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs });
+    const { isEnabled, key, isInsecure } = config.api;
+    // A disabled API is one that nobody has the key to; health is served all the same.
+    const access = isEnabled ? { key, isInsecure } : {};
+    this.#http.on("request", createApiListener(this.#hub, { ...access, version: readVersion(), report }));
+    const maxMessageBytes = Math.max(minMessageBytes, config.limits.maxFrameBytes ?? defaultHubLimits.maxFrameBytes);
+    this.#sockets = new WebSocketServer({
+      server: this.#http,
+      path: config.server.path,
+      origin: config.origins,
+      subprotocols: hubSubprotocols,
+      limits: { maxMessageBytes, maxFrameBytes: maxMessageBytes },
+      // It comes with Retry-After.
+      authenticate: () => (this.#isDraining ? refuse(503, "the server is going away") : undefined),
+    });
+    this.#hub.attach(this.#sockets);
+  }
+
+  /** Opens the port. Rejects with the system's error when it cannot. */
+  async listen(): Promise<AddressInfo> {
+    await this.#hub.ready;
+    this.#http.listen(this.#options.port, this.#options.host);
+    await once(this.#http, "listening");
+    return this.#http.address() as AddressInfo; // it listens on a port
+  }
+
+  /** Calls `listener` for errors of the server after it listens, such as a shortage of file descriptors. */
+  onError(listener: (error: Error) => void): void {
+    this.#http.on("error", listener);
+  }
+
+  /** Sends everybody away over the window, and frees the port. Meanwhile it is not ready, and refuses with 503. */
+  async drain(): Promise<void> {
+    if (this.#isDraining) return;
+    this.#isDraining = true;
+    await this.#hub.close({ drainMs: this.#options.drainMs });
+    await this.#sockets.close();
+    const closed = once(this.#http, "close");
+    this.#http.close();
+    const timer = setTimeout(() => this.#http.closeAllConnections(), lastResponsesMs);
+    await closed;
+    clearTimeout(timer);
+  }
+
+  /** Cuts every connection and frees the port: for those who do not want to wait. */
+  cut(): void {
+    for (const socket of this.#sockets.clients) socket.terminate();
+    this.#http.close();
+    this.#http.closeAllConnections();
+  }
+}
