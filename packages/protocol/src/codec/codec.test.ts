@@ -20,7 +20,6 @@ const scalars: Record<ScalarType, fc.Arbitrary<unknown>> = {
   int32: fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
   uint64: fc.maxSafeNat(),
   int64: fc.maxSafeInteger(),
-  sint64: fc.maxSafeInteger(),
   payload: fc.json().map((text) => Payload.fromJson(text)),
 };
 

@@ -5,7 +5,7 @@
 import type { Payload } from "../payload.ts";
 
 /** Types of a single value. 64-bit numbers are JavaScript numbers: beyond 2^53 − 1 they do not decode. */
-export type ScalarType = "string" | "bool" | "uint32" | "int32" | "uint64" | "int64" | "sint64" | "payload";
+export type ScalarType = "string" | "bool" | "uint32" | "int32" | "uint64" | "int64" | "payload";
 
 /** Type of a field: one value, a message, a list, or a map from strings. */
 export type FieldType =
@@ -66,8 +66,6 @@ export const uint32: (number: number) => FieldOf<number> = scalar<number>("uint3
 export const int32: (number: number) => FieldOf<number> = scalar<number>("int32");
 export const uint64: (number: number) => FieldOf<number> = scalar<number>("uint64");
 export const int64: (number: number) => FieldOf<number> = scalar<number>("int64");
-/** A signed number in zigzag form. */
-export const sint64: (number: number) => FieldOf<number> = scalar<number>("sint64");
 /** Bytes in Protobuf, a JSON value in JSON. */
 export const payload: (number: number) => FieldOf<Payload> = scalar<Payload>("payload");
 
