@@ -177,3 +177,28 @@ describe("deadline queue", () => {
     }
   });
 });
+
+describe("a process that was busy", () => {
+  it("reads what has arrived before it holds anybody silent", () => {
+    let now = 0;
+    const wakes: (() => void)[] = [];
+    const clock: Clock = {
+      now: () => now,
+      setTimer: (_delayMs, wake) => {
+        wakes.push(wake);
+        return () => undefined;
+      },
+    };
+    const queue = new DeadlineQueue(clock);
+    const [silent, alive] = [new Entry(1000, () => NEVER), new Entry(1000, () => NEVER)];
+    queue.update(silent);
+    queue.update(alive);
+    now = 60_000; // the event loop stood still
+    wakes.shift()?.();
+    assert.deepEqual([silent.expiredAt, alive.expiredAt], [[], []]);
+    alive.deadline = now + 1000; // its bytes have been read meanwhile
+    wakes.shift()?.();
+    assert.deepEqual([silent.expiredAt, alive.expiredAt], [[60_000], []]);
+    assert.equal(queue.size, 1);
+  });
+});

@@ -20,6 +20,9 @@ export const notScheduled = -1;
 /** Deadlines are met up to this much late, and never early. */
 export const tickMs = 50;
 
+/** A timer that comes this late finds a process that was busy or asleep. */
+const LATE_MS = 500;
+
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** Holds entries by the tick of their next deadline. */
@@ -30,6 +33,8 @@ export class DeadlineQueue {
   #timerTick = NEVER;
   /** No entry is put before this tick: what is overdue again as soon as it has expired waits for the next one. */
   #earliestTick = 0;
+  /** What peers have sent while the process was away has been read. */
+  #hasCaughtUp = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -80,9 +85,16 @@ export class DeadlineQueue {
   }
 
   #wake(): void {
+    const now = this.#clock.now();
+    if (!this.#hasCaughtUp && now - this.#timerTick * tickMs > LATE_MS) {
+      // Timers come before input. What arrived while we were away is read first: no peer is silent for our own delay.
+      this.#hasCaughtUp = true;
+      this.#cancelTimer = this.#clock.setTimer(0, () => this.#wake());
+      return;
+    }
+    this.#hasCaughtUp = false;
     this.#timerTick = NEVER;
     this.#cancelTimer = undefined;
-    const now = this.#clock.now();
     this.#earliestTick = Math.floor(now / tickMs) + 1;
     for (const [tick, entries] of this.#entriesByTick) {
       if (tick * tickMs > now) continue;
