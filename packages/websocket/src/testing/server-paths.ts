@@ -3,7 +3,7 @@
  * functions of Node's sockets. A suite that is described on all of them holds on all of them.
  */
 import { once } from "node:events";
-import { createServer as createHttp } from "node:http";
+import { createServer as createHttp, type Server as HttpServer } from "node:http";
 import { createServer as createHttps } from "node:https";
 import type { AddressInfo } from "node:net";
 import { describe, type TestContext } from "node:test";
@@ -19,6 +19,8 @@ export type PathlessOptions<Context> = Omit<ServerOptions<Context>, "port" | "ho
 /** A server that listens on 127.0.0.1 until its test ends. */
 export interface StartedServer<Context> {
   readonly server: WebSocketServer<Context>;
+  /** The server that it is attached to, if it is. */
+  readonly http: HttpServer | undefined;
   readonly port: number;
 }
 
@@ -58,7 +60,7 @@ export class ServerPath {
       http?.close();
       http?.closeAllConnections();
     });
-    return { server, port: (server.address() as AddressInfo).port }; // listens on TCP
+    return { server, http, port: (server.address() as AddressInfo).port }; // listens on TCP
   }
 
   /** A raw client. */
@@ -86,6 +88,12 @@ export class ServerPath {
 export const serverPaths: readonly ServerPath[] = [false, true].flatMap((isAttached) =>
   [false, true].flatMap((isSecure) => [false, true].map((isPlain) => new ServerPath(isAttached, isSecure, isPlain))),
 );
+
+/** Where the server reads request heads itself: what comes before their end is its business. */
+export const ownPortPaths: readonly ServerPath[] = serverPaths.filter(({ isAttached }) => !isAttached);
+
+/** Where Node's http server reads the heads: what is no whole upgrade request never reaches ours. */
+export const attachedPaths: readonly ServerPath[] = serverPaths.filter(({ isAttached }) => isAttached);
 
 /** Describes a suite once for each of `places`: paths, or ends of a connection. */
 export function describeOn<Place extends { readonly name: string }>(
