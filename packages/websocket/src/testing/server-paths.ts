@@ -8,6 +8,7 @@ import { createServer as createHttps } from "node:https";
 import type { AddressInfo } from "node:net";
 import { describe, type TestContext } from "node:test";
 import { createSelfSigned, RawPeer, type RawRequest } from "@longwire/testkit";
+import type { ConnectOptions } from "../client/connect-options.ts";
 import type { ServerOptions } from "../server/server-options.ts";
 import { WebSocketServer } from "../server/web-socket-server.ts";
 
@@ -78,9 +79,9 @@ export class ServerPath {
     return `${this.isSecure ? "wss" : "ws"}://127.0.0.1:${port}${target}`;
   }
 
-  /** Options with which a client trusts the server. */
-  get clientOptions(): { readonly tls: { readonly ca: string } } {
-    return { tls: { ca: certificate.cert } };
+  /** Options with which a client trusts the server, and reads as the server does. */
+  get clientOptions(): ConnectOptions {
+    return { tls: { ca: certificate.cert }, plainSockets: this.plainSockets };
   }
 }
 
