@@ -3,7 +3,7 @@
  * functions of Node's sockets. A suite that is described on all of them holds on all of them.
  */
 import { once } from "node:events";
-import { createServer as createHttp, type Server as HttpServer } from "node:http";
+import { createServer as createHttp, type Server as HttpServer, type RequestListener } from "node:http";
 import { createServer as createHttps } from "node:https";
 import type { AddressInfo } from "node:net";
 import { describe, type TestContext } from "node:test";
@@ -45,13 +45,13 @@ export class ServerPath {
 
   /** Starts a server. */
   async start<Context = undefined>(
-    t: TestContext,
+    t: Pick<TestContext, "after">,
     options: PathlessOptions<Context> = {},
   ): Promise<StartedServer<Context>> {
     const { plainSockets } = this;
-    const tls = this.isSecure ? certificate : undefined;
-    const http = this.isAttached ? (tls === undefined ? createHttp() : createHttps(tls)) : undefined;
+    const http = this.isAttached ? this.createHttp() : undefined;
     http?.listen(0, "127.0.0.1");
+    const tls = this.isSecure ? certificate : undefined;
     const place = http === undefined ? { port: 0, host: "127.0.0.1", tls } : { server: http };
     const server = new WebSocketServer<Context>({ plainSockets, ...place, ...options });
     await once(http ?? server, "listening");
@@ -62,6 +62,11 @@ export class ServerPath {
       http?.closeAllConnections();
     });
     return { server, http, port: (server.address() as AddressInfo).port }; // listens on TCP
+  }
+
+  /** An http server for this path, with TLS or without. It does not listen yet. */
+  createHttp(onRequest?: RequestListener): HttpServer {
+    return this.isSecure ? createHttps(certificate, onRequest) : createHttp(onRequest);
   }
 
   /** A raw client. */
