@@ -3,7 +3,7 @@
  * crash may still take back. It knows logs and the broker; who may publish is decided before.
  */
 import type { ResolvedChannel } from "../channel/channel-registry.ts";
-import { IdempotencyWindow } from "../memory/idempotency-window.ts";
+import { IdempotencyWindows } from "../memory/idempotency-windows.ts";
 import type { Broker } from "../ports/broker.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { AppendResult, HistoryStore, NewEntry, Position } from "../ports/history-store.ts";
@@ -30,7 +30,7 @@ export class Publisher {
   readonly #broker: Broker;
   readonly #clock: Clock;
   /** Keys of channels without a log. */
-  readonly #windows = new Map<string, IdempotencyWindow>();
+  readonly #keys = new IdempotencyWindows();
 
   constructor(history: HistoryStore, broker: Broker, clock: Clock) {
     this.#history = history;
@@ -47,13 +47,13 @@ export class Publisher {
       const appended = await this.#history.append(channel.name, entry, history, idempotency);
       return this.#shown(channel.name, entry, appended);
     }
-    const known = key === undefined ? undefined : this.#windows.get(channel.name)?.find(key, this.#clock.now());
+    const known = key === undefined ? undefined : this.#keys.find(channel.name, key, this.#clock.now());
     if (known !== undefined) {
       const isSame = known.payloadHash === idempotency?.payloadHash;
       return isSame ? { outcome: "published", position: undefined, isRepeated: true } : { outcome: "key-reused" };
     }
     if (idempotency !== undefined) {
-      this.#windowOf(channel.name).remember(idempotency, { offset: 0, epoch: "-" }, this.#clock.now());
+      this.#keys.remember(channel.name, idempotency, { offset: 0, epoch: "-" }, this.#clock.now());
     }
     await this.#broker.publish(channel.name, { type: "publication", entry: { ...entry, offset: 0 } });
     return { outcome: "published", position: undefined, isRepeated: false };
@@ -61,11 +61,7 @@ export class Publisher {
 
   /** To be called now and then: forgets keys that are old. */
   sweep(): void {
-    const now = this.#clock.now();
-    for (const [channel, window] of this.#windows) {
-      window.expire(now);
-      if (window.size === 0) this.#windows.delete(channel);
-    }
+    this.#keys.expire(this.#clock.now());
   }
 
   async #shown(channel: string, entry: NewEntry, appended: AppendResult): Promise<PublishOutcome> {
@@ -78,14 +74,5 @@ export class Publisher {
       position,
     });
     return { outcome: "published", position, isRepeated: false };
-  }
-
-  #windowOf(channel: string): IdempotencyWindow {
-    let window = this.#windows.get(channel);
-    if (window === undefined) {
-      window = new IdempotencyWindow();
-      this.#windows.set(channel, window);
-    }
-    return window;
   }
 }

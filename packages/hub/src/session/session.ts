@@ -4,9 +4,9 @@
  */
 import {
   type Codec,
+  type CodedReason,
   type Command,
   type DisconnectName,
-  type DisconnectReason,
   disconnects,
   PayloadNotJsonError,
   PreparedPush,
@@ -122,7 +122,7 @@ export class Session implements SubscriptionHost {
   }
 
   /** Ends the connection after what was sent. */
-  disconnect(why: DisconnectName | DisconnectReason): void {
+  disconnect(why: DisconnectName | CodedReason): void {
     if (this.#state.name === "closed") return;
     const reason = typeof why === "string" ? disconnects[why] : why;
     this.#end(reason);
@@ -214,7 +214,7 @@ export class Session implements SubscriptionHost {
     }
   }
 
-  #end(why: DisconnectReason): void {
+  #end(why: CodedReason): void {
     const state = this.#state;
     if (state.name === "closed") return;
     this.#outbox.close();
@@ -226,7 +226,7 @@ export class Session implements SubscriptionHost {
     if (as !== undefined) this.#tellApplication(as, why);
   }
 
-  #tellApplication({ identity }: ConnectedAs, why: DisconnectReason): void {
+  #tellApplication({ identity }: ConnectedAs, why: CodedReason): void {
     const { handlers, report } = this.#services;
     const onError = (error: unknown): void => report({ where: "disconnect handler", error });
     try {
