@@ -30,6 +30,10 @@ class IdempotencyWindow {
     this.#outcomes.set(key, { payloadHash, position, expiresAt: now + windowMs });
   }
 
+  forget(key: string): void {
+    this.#outcomes.delete(key);
+  }
+
   /** Forgets what is old, from the oldest on. */
   expire(now: number): void {
     for (const [key, { expiresAt }] of this.#outcomes) {
@@ -54,6 +58,12 @@ export class IdempotencyWindows {
       this.#byChannel.set(channel, window);
     }
     window.remember(idempotency, position, now);
+  }
+
+  forget(channel: string, key: string): void {
+    const window = this.#byChannel.get(channel);
+    window?.forget(key);
+    if (window?.size === 0) this.#byChannel.delete(channel);
   }
 
   /** Forgets what is old in every channel. */

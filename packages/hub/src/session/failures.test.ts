@@ -87,6 +87,31 @@ describe("a client", () => {
 });
 
 describe("a server program", () => {
+  for (const [kind, options] of [
+    ["with a log", { history: {} }],
+    ["without a log", {}],
+  ] as const) {
+    it(`that tries again with its key what the broker did not take has it shown once, in a channel ${kind}`, async () => {
+      let isBroken = false;
+      const broker = breakable(new MemoryBroker(), (name) => isBroken && name === "publish");
+      const test = createTestHub({ channels: { feed: { subscribe: "allow", ...options } }, broker });
+      const client = await test.connect("ann");
+      await client.request({ subscribe: { channel: "feed" } });
+      isBroken = true;
+      const publish = (): Promise<{ isRepeated: boolean }> => test.hub.publish("feed", 1, { idempotencyKey: "k" });
+      await assert.rejects(publish());
+      await assert.rejects(publish());
+      isBroken = false;
+      await publish();
+      assert.equal((await publish()).isRepeated, true);
+      await turns();
+      assert.deepEqual(
+        client.publications("feed").map(({ data }) => data?.value),
+        [1],
+      );
+    });
+  }
+
   it("has what its handlers throw reported, whatever they are called for", async () => {
     const fail = (): never => {
       throw new Error("bug");

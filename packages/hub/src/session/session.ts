@@ -129,13 +129,6 @@ export class Session implements SubscriptionHost {
     this.#connection.close(reason.code, reason.reason);
   }
 
-  /** Ends the connection at once: there is a newer one of the same client. */
-  takeOver(): void {
-    if (this.#state.name === "closed") return;
-    this.#end(disconnects.forceNoReconnect);
-    this.#connection.close(disconnects.forceNoReconnect.code, "taken over by a newer connection");
-  }
-
   /** Answers the command `id` (undefined: one that is not answered). */
   settle(id: number | undefined, outcome: Outcome): void {
     if (this.#state.name === "closed") return;
