@@ -88,7 +88,7 @@ function createServices(options: HubOptions): HubServices {
       random,
       history,
       intervalMs: times.positionCheckMs,
-      onError: onError("position check"),
+      onError: onError("channel"),
     }),
     sessions: new SessionTable(),
     outboxes: new OutboxService(nextTurn, limits.maxQueuedBytesTotal, onError("send")),

@@ -1,6 +1,7 @@
 /**
  * Everything that a client can make grow, in one place, with its default. What happens at a limit is said beside it.
  */
+import { getHeapStatistics } from "node:v8";
 import { type DecodeLimits, defaultDecodeLimits } from "@longwire/protocol";
 
 const KIB = 1024;
@@ -38,7 +39,7 @@ export interface HubLimits {
   readonly maxIdempotencyKeyBytes: number;
   /** What waits for one connection; beyond it it is closed with 3008. Default 1 MiB. */
   readonly maxQueuedBytes: number;
-  /** What waits for all connections; beyond it the one that asks for more is closed with 3008. Default 256 MiB. */
+  /** What waits for all connections; beyond it the one that asks for more is closed with 3008. Default: a quarter of the heap limit of the process. */
   readonly maxQueuedBytesTotal: number;
   /** Of a frame to a client, unless one message is longer. Default 64 KiB. */
   readonly maxBatchBytes: number;
@@ -62,7 +63,7 @@ export const defaultHubLimits: HubLimits = Object.freeze({
   maxInfoBytes: 4 * KIB,
   maxIdempotencyKeyBytes: 128,
   maxQueuedBytes: MIB,
-  maxQueuedBytesTotal: 256 * MIB,
+  maxQueuedBytesTotal: Math.floor(getHeapStatistics().heap_size_limit / 4),
   maxBatchBytes: 64 * KIB,
   decode: defaultDecodeLimits,
 });

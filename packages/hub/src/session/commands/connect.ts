@@ -2,7 +2,7 @@
  * The connect command: who is there, what the application says to it, the end of an older connection of the same client,
  * and the subscriptions that the server makes.
  */
-import type { ConnectRequest, ConnectResult, SubscribeResult } from "@longwire/protocol";
+import { type ConnectRequest, type ConnectResult, disconnects, type SubscribeResult } from "@longwire/protocol";
 import type { AuthOutcome } from "../../auth/authenticator.ts";
 import type { HubServices } from "../../hub-services.ts";
 import type { ConnectionRequest } from "../../ports/connection.ts";
@@ -61,16 +61,22 @@ async function askApplication(
   };
 }
 
-/** The older connection may be half-open: then the server has not noticed yet that it is gone. */
+/**
+ * The older connection may be half-open: then the server has not noticed yet that it is gone, and it hears of nothing. If
+ * it is alive, a copy of its client has taken its session; it comes back with a session of its own, since that one is
+ * used up: so neither keeps out the other.
+ */
+const takenOver = { code: disconnects.forceReconnect.code, reason: "taken over by a newer connection" };
+
 function takeOver(services: HubServices, user: string, secret: string | undefined): void {
   if (secret === undefined || secret === "") return;
   const old = services.sessions.bySecret(secret);
   if (old !== undefined) {
-    if (old.connectedAs?.identity.user === user) old.takeOver();
+    if (old.connectedAs?.identity.user === user) old.disconnect(takenOver);
     return;
   }
   services.broker
-    .control({ type: "disconnect", user, session: secret, code: 3503, reason: "taken over by a newer connection" })
+    .control({ type: "disconnect", user, session: secret, ...takenOver })
     .catch((error: unknown) => services.report({ where: "take over", error }));
 }
 
