@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Payload, type Requests } from "@longwire/protocol";
-import { createHubClock, createHubRandom, createTestHub, turns } from "@longwire/testkit";
+import { createHubClock, createHubRandom, createTestHub, type TestHubOptions, turns } from "@longwire/testkit";
+import type { Authenticator } from "../auth/authenticator.ts";
 import { MemoryBroker } from "../memory/memory-broker.ts";
 import { MemoryHistoryStore } from "../memory/memory-history-store.ts";
 import { MemoryPresenceStore } from "../memory/memory-presence-store.ts";
@@ -15,6 +16,13 @@ const requests = {
   presence: { presence: { channel: "log" } },
   history: { history: { channel: "log" } },
 } as const satisfies Record<string, Requests>;
+
+/** Lets everybody in as "ann". */
+const credulous: Authenticator = {
+  authenticate: async () => ({ ok: true, identity: { user: "ann", meta: undefined, claims: {} }, channels: [] }),
+  refresh: async () => ({ ok: true, identity: { user: "ann", meta: undefined, claims: {} }, channels: [] }),
+  subscription: async () => ({ ok: true }),
+};
 
 /** Each method fails while `isBroken` says so. */
 function breakable<Port extends object>(port: Port, isBroken: (method: string) => boolean): Port {
@@ -83,6 +91,91 @@ describe("a client", () => {
     client.send({ id: 1, connect: {} });
     await turns();
     assert.equal(client.ended?.code, 3004);
+  });
+});
+
+describe("an application that never answers", () => {
+  const never = (): Promise<never> => new Promise(() => undefined);
+  const others = { presenceRule: "allow", historyRule: "allow", history: {}, presence: true } as const;
+  const tokens = {
+    refresh: { refresh: { token: "t" } },
+    token: { subscribe: { channel: "log", token: "t" } },
+  } as const;
+  type Row = readonly [what: string, where: string, options: TestHubOptions, request: Requests];
+  const rows: readonly Row[] = [
+    ["subscribe rule", "subscribe", { channels: { log: { ...others, subscribe: never } } }, requests.subscribe],
+    ["publish rule", "publish", { channels: { log: { ...others, publish: never } } }, requests.publish],
+    ["presence rule", "presence", { channels: { log: { ...others, presenceRule: never } } }, requests.presence],
+    ["history rule", "history", { channels: { log: { ...others, historyRule: never } } }, requests.history],
+    ["subscribe handler", "subscribe", { channels, handlers: { subscribe: never } }, requests.subscribe],
+    ["publish handler", "publish", { channels, handlers: { publish: never } }, requests.publish],
+    ["rpc handler", "rpc", { channels, handlers: { rpc: never } }, { rpc: {} }],
+    ["refresh", "refresh", { channels, authenticator: { ...credulous, refresh: never } }, tokens.refresh],
+    [
+      "subscription token",
+      "subscribe",
+      { channels, authenticator: { ...credulous, subscription: never } },
+      tokens.token,
+    ],
+  ];
+  for (const [what, where, options, request] of rows) {
+    it(`as ${what} is waited for 4 s: then the command is answered with error 100`, async () => {
+      const test = createTestHub(options);
+      const client = await test.connect("ann");
+      let code: number | undefined;
+      void client.request(request).then(({ error }) => {
+        code = error?.code;
+      });
+      await turns();
+      await test.advance(3999);
+      assert.deepEqual([code, test.problems], [undefined, []]);
+      await test.advance(1);
+      assert.equal(code, 100);
+      assert.deepEqual(
+        test.problems.map((problem) => [problem.where, String(problem.error)]),
+        [[where, `Error: ${what}: no answer within 4000 ms`]],
+      );
+      // Nothing is left of it: the next request is waited for as well.
+      const again = client.request(request);
+      await turns();
+      await test.advance(4000);
+      assert.equal((await again).error?.code, 100);
+    });
+  }
+
+  for (const [what, options] of [
+    ["authenticate", { channels, authenticator: { ...credulous, authenticate: never } }],
+    ["connect handler", { channels, handlers: { connect: never } }],
+  ] as const) {
+    it(`as ${what} is waited for 4 s: then the connection is closed with 3004`, async () => {
+      const test = createTestHub(options);
+      const client = test.open();
+      client.send({ id: 1, connect: { token: "ann" } });
+      const code = (): number | undefined => client.ended?.code;
+      await turns();
+      await test.advance(3999);
+      assert.equal(code(), undefined);
+      await test.advance(1);
+      assert.equal(code(), 3004);
+    });
+  }
+
+  it("but late is ignored", async () => {
+    let answer: (allowed: boolean) => void = () => undefined;
+    const late = (): Promise<boolean> => new Promise((resolve) => (answer = resolve));
+    const test = createTestHub({ channels: { log: { subscribe: late } } });
+    const client = await test.connect("ann");
+    const reply = client.request(requests.subscribe);
+    await turns();
+    await test.advance(4000);
+    assert.equal((await reply).error?.code, 100);
+    answer(true);
+    await turns();
+    assert.deepEqual([...test.hub.channels()], []);
+    const again = client.request(requests.subscribe);
+    await turns();
+    answer(true);
+    assert.equal((await again).error, undefined);
   });
 });
 

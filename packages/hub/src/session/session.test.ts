@@ -108,7 +108,7 @@ describe("a connected client", () => {
     ],
     ["a delta of another kind", { subscribe: { channel: "c:1", delta: "xdelta" } }, 107],
     ["a kind of subscription that is not offered", { subscribe: { channel: "c:1", type: 1 } }, 108],
-    ["a call where there are none", { rpc: { method: "m" } }, 104],
+    ["a call where there are none", { rpc: { method: "m" } }, 108],
     ["a refresh without a token", { refresh: {} }, 107],
     ["a refresh of a subscription that it has not got", { subRefresh: { channel: "c:1", token: "c:1" } }, 103],
     ["unsubscribing from nothing", { unsubscribe: {} }, 107],

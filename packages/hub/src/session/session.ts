@@ -50,6 +50,7 @@ export class Session implements SubscriptionHost {
     this.#services = services;
     this.#connection = connection;
     this.#outbox = new Outbox(connection, codec, services.outboxes, services.limits, {
+      clock: services.clock,
       onOverflow: () => this.disconnect("slow"),
       onDrained: () => this.subscriptions.catchUp(),
     });

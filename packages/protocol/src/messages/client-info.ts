@@ -17,8 +17,8 @@ export interface ClientInfo {
 
 /** @see ClientInfo */
 export const clientInfo: MessageType<ClientInfo> = defineMessage<ClientInfo>("ClientInfo", {
-  user: field.text(1),
-  client: field.text(2),
+  user: field.always(field.text(1)),
+  client: field.always(field.text(2)),
   connInfo: field.payload(3),
   chanInfo: field.payload(4),
 });

@@ -12,10 +12,12 @@ export interface HistoryResult {
 
 /** @see HistoryResult */
 export const historyResult: MessageType<HistoryResult> = defineMessage<HistoryResult>("HistoryResult", {
-  publications: field.list(
-    1,
-    field.message(1, () => publication),
+  publications: field.always(
+    field.list(
+      1,
+      field.message(1, () => publication),
+    ),
   ),
-  epoch: field.text(2),
-  offset: field.uint64(3),
+  epoch: field.always(field.text(2)),
+  offset: field.always(field.uint64(3)),
 });

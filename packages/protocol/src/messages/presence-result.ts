@@ -10,8 +10,10 @@ export interface PresenceResult {
 
 /** @see PresenceResult */
 export const presenceResult: MessageType<PresenceResult> = defineMessage<PresenceResult>("PresenceResult", {
-  presence: field.map(
-    1,
-    field.message(2, () => clientInfo),
+  presence: field.always(
+    field.map(
+      1,
+      field.message(2, () => clientInfo),
+    ),
   ),
 });

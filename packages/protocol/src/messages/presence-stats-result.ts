@@ -11,5 +11,5 @@ export interface PresenceStatsResult {
 /** @see PresenceStatsResult */
 export const presenceStatsResult: MessageType<PresenceStatsResult> = defineMessage<PresenceStatsResult>(
   "PresenceStatsResult",
-  { numClients: field.uint32(1), numUsers: field.uint32(2) },
+  { numClients: field.always(field.uint32(1)), numUsers: field.always(field.uint32(2)) },
 );

@@ -2,7 +2,7 @@
  * The types of fields that messages are described with. It knows no message and no encoding.
  */
 import type { Payload } from "../payload.ts";
-import type { FieldOf, MessageType, ScalarType } from "./message-type.ts";
+import type { FieldOf, FieldType, MessageType, ScalarType } from "./message-type.ts";
 
 function scalar<Value>(type: ScalarType): (number: number) => FieldOf<Value> {
   return (number) => ({ number, type: { kind: "scalar", scalar: type } });
@@ -23,6 +23,11 @@ export const int64: (number: number) => FieldOf<number> = scalar<number>("int64"
 /** Bytes in Protobuf, a JSON value in JSON. */
 export const payload: (number: number) => FieldOf<Payload> = scalar<Payload>("payload");
 
+/** A field that JSON always has, also when it is a default: clients read it without asking whether it is there. */
+export function always<Value>(spec: FieldOf<Value>): FieldOf<Value> {
+  return { ...spec, jsonDefault: jsonDefaultOf(spec.type) };
+}
+
 /** A message within a message; `type` is a function so that a message may contain itself. */
 export function message<Value extends object>(number: number, type: () => MessageType<Value>): FieldOf<Value> {
   return { number, type: { kind: "message", message: type } };
@@ -36,4 +41,11 @@ export function list<Value>(number: number, item: FieldOf<Value>): FieldOf<reado
 /** A map from strings to what `item` describes; the number of `item` is not used. */
 export function map<Value>(number: number, item: FieldOf<Value>): FieldOf<ReadonlyMap<string, Value>> {
   return { number, type: { kind: "map", of: item.type } };
+}
+
+function jsonDefaultOf(type: FieldType): string {
+  if (type.kind === "list") return "[]";
+  if (type.kind === "scalar" && type.scalar === "string") return '""';
+  if (type.kind === "scalar") return type.scalar === "bool" ? "false" : "0";
+  return "{}";
 }

@@ -17,6 +17,8 @@ export type FieldType =
 export interface FieldSpec {
   readonly number: number;
   readonly type: FieldType;
+  /** What JSON says of it when it is absent or a default. Undefined: nothing. */
+  readonly jsonDefault?: string;
 }
 
 /** One field with the names it has: `property` in TypeScript, `jsonName` on the wire. */

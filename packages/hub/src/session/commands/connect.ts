@@ -21,7 +21,7 @@ export async function connect(
   request: ConnectRequest,
   from: ConnectionRequest,
 ): Promise<Outcome> {
-  const outcome = await services.authenticator.authenticate(from, request);
+  const outcome = await services.deadlines.within("authenticate", services.authenticator.authenticate(from, request));
   if (!outcome.ok) return "error" in outcome ? failWith(outcome.error) : disconnectWith(outcome.disconnect);
   const accepted = await askApplication(session, services, request, from, outcome);
   if ((accepted.info?.bytes.length ?? 0) > services.limits.maxInfoBytes) return failWith("badRequest");
@@ -44,15 +44,16 @@ export async function connect(
 
 async function askApplication(
   session: Session,
-  services: HubServices,
+  { handlers, deadlines }: HubServices,
   { data, name = "", version = "" }: ConnectRequest,
   from: ConnectionRequest,
   accepted: Accepted,
 ): Promise<Accepted> {
-  const { connect: handler } = services.handlers;
+  const { connect: handler } = handlers;
   if (handler === undefined) return accepted;
   const identity = { ...accepted.identity, client: session.client };
-  const answer = (await handler({ identity, request: from, data, name, version })) ?? {};
+  const answer =
+    (await deadlines.within("connect handler", handler({ identity, request: from, data, name, version }))) ?? {};
   return {
     ...accepted,
     channels: [...new Set([...accepted.channels, ...(answer.channels ?? [])])],
