@@ -153,9 +153,9 @@ export class SessionSubscriptions {
     return true;
   }
 
-  /** The connection has ended. */
-  endAll(): void {
-    for (const member of [...this.#members.values()]) this.#drop(member, "cut");
+  /** The connection has ended. @param cause of a connection that was cut it is expected that it comes back. */
+  endAll(cause: "unsubscribed" | "cut"): void {
+    for (const member of [...this.#members.values()]) this.#drop(member, cause);
   }
 
   /** A subscription has a new token. */
