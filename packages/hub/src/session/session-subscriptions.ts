@@ -36,6 +36,8 @@ export interface SubscriptionRequest {
   readonly rejectUnrecovered?: boolean;
   readonly filter?: TagsFilter | undefined;
   readonly delta?: boolean;
+  /** Pushes may carry a number in place of the channel's name. */
+  readonly compaction?: boolean;
   /** What others see of the connection in this channel. */
   readonly info?: Payload | undefined;
   /** For the client, in the reply. */
@@ -209,7 +211,7 @@ export class SessionSubscriptions {
     }
     const announce = await this.#enter(subscription, request.info);
     if (announce === undefined) return endedMeanwhile;
-    return this.#begun(member, request, start, announce);
+    return this.#begun(subscription, local, request, start, announce);
   }
 
   async #start(subscription: Subscription, request: SubscriptionRequest): Promise<Start | undefined> {
@@ -238,7 +240,8 @@ export class SessionSubscriptions {
   }
 
   #begun(
-    { subscription, local }: Membership,
+    subscription: Subscription,
+    local: LocalChannel,
     request: SubscriptionRequest,
     start: FoundStart | undefined,
     announce: () => void,
@@ -246,7 +249,9 @@ export class SessionSubscriptions {
     const { channel, options } = subscription;
     const publications = start === undefined ? [] : this.#publications(subscription, start.entries);
     const { expireAt, data } = request;
+    const numbered = request.compaction === true && channel.options.compaction ? local.numbered : undefined;
     const result: SubscribeResult = {
+      ...numbered,
       ...(data === undefined ? {} : { data }),
       ...(expireAt === undefined ? {} : { expires: true, ttl: secondsUntil(expireAt, this.#services.clock) }),
       ...(start === undefined ? {} : positionOf(channel, request, start)),
@@ -255,11 +260,15 @@ export class SessionSubscriptions {
       publications,
     };
     const newest = start?.entries.at(-1);
-    if (start !== undefined && newest !== undefined) local?.remember(newest, start.position.epoch);
+    if (start !== undefined && newest !== undefined) local.remember(newest, start.position.epoch);
     const deltaBase = options.delta ? publications.at(-1)?.offset : undefined;
     const activate = (): void => {
       this.expireAt(channel.name, expireAt);
-      subscription.activate(channel.options.positioned ? start?.position : undefined, deltaBase);
+      subscription.activate(
+        numbered ?? local.named,
+        channel.options.positioned ? start?.position : undefined,
+        deltaBase,
+      );
       announce();
     };
     return { ok: true, result, activate };

@@ -11,7 +11,8 @@ import { failWith, type Outcome } from "../outcome.ts";
 import { decide } from "./decide.ts";
 import { denied } from "./denied.ts";
 
-/** Bit of the request's flag: an unrecoverable position is an error. */
+/** Bits of the request's flag: pushes may carry a number for the channel; an unrecoverable position is an error. */
+const COMPACTION = 1;
 const REJECT_UNRECOVERED = 2;
 
 /** Subscribes. */
@@ -50,6 +51,7 @@ async function begin(context: CommandContext, request: SubscribeRequest, name: s
   const begun = await session.subscriptions.begin(channel, {
     origin: "client",
     recover: recover ? { offset, epoch } : undefined,
+    compaction: (flag & COMPACTION) !== 0,
     rejectUnrecovered: (flag & REJECT_UNRECOVERED) !== 0,
     filter: options.filter,
     delta: options.delta,
