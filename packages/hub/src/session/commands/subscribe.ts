@@ -50,6 +50,7 @@ async function begin(context: CommandContext, request: SubscribeRequest, name: s
   const { recover = false, offset = 0, epoch = "", flag = 0 } = request;
   const begun = await session.subscriptions.begin(channel, {
     origin: "client",
+    asked: request.data,
     recover: recover ? { offset, epoch } : undefined,
     compaction: (flag & COMPACTION) !== 0,
     rejectUnrecovered: (flag & REJECT_UNRECOVERED) !== 0,
