@@ -11,6 +11,8 @@ import { MemoryBroker } from "./memory/memory-broker.ts";
 import { MemoryHistoryStore } from "./memory/memory-history-store.ts";
 import { MemoryPresenceStore } from "./memory/memory-presence-store.ts";
 import { obey } from "./obey-control.ts";
+import { HubCounters } from "./observe/hub-counters.ts";
+import type { HubObserver } from "./observe/hub-event.ts";
 import { OutboxService } from "./outbox/outbox-service.ts";
 import type { CancelTimer } from "./ports/clock.ts";
 import { PresenceTracker } from "./presence/presence-tracker.ts";
@@ -69,6 +71,8 @@ function createServices(options: HubOptions): HubServices {
     onError: onError("presence"),
   });
   const registry = new ChannelRegistry(options.channels, options.channelResolver);
+  const counters = new HubCounters();
+  const observe = guarded(options.observe, onError("observe"));
   return {
     node: random.id(),
     clock,
@@ -82,7 +86,7 @@ function createServices(options: HubOptions): HubServices {
     history,
     broker,
     presence,
-    publisher: new Publisher(history, broker, clock),
+    publisher: new Publisher(history, broker, clock, { counters, observe }),
     channels: new LocalChannels(broker, nextTurn, {
       clock,
       random,
@@ -91,8 +95,22 @@ function createServices(options: HubOptions): HubServices {
       onError: onError("position check"),
     }),
     sessions: new SessionTable(),
-    outboxes: new OutboxService(nextTurn, limits.maxQueuedBytesTotal, onError("send")),
+    outboxes: new OutboxService(nextTurn, limits.maxQueuedBytesTotal, counters, onError("send")),
+    counters,
+    observe,
     report,
+  };
+}
+
+/** Who watches must not disturb what is watched. */
+function guarded(observer: HubObserver | undefined, onError: (error: unknown) => void): HubObserver {
+  if (observer === undefined) return () => undefined;
+  return (event) => {
+    try {
+      observer(event);
+    } catch (error) {
+      onError(error);
+    }
   };
 }
 

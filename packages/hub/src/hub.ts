@@ -20,6 +20,7 @@ import { HubError } from "./hub-error.ts";
 import type { HubOptions } from "./hub-options.ts";
 import type { HubServices } from "./hub-services.ts";
 import { matchesGlob } from "./matches-glob.ts";
+import type { HubCounters } from "./observe/hub-counters.ts";
 import type { Connection, ConnectionRequest } from "./ports/connection.ts";
 import type { Entry, NewEntry, Position } from "./ports/history-store.ts";
 import type { Member, PresenceStats } from "./ports/presence-store.ts";
@@ -97,6 +98,11 @@ export class Hub {
     return this.#state === "open";
   }
 
+  /** What has happened so far, in numbers that only rise. */
+  get counters(): Readonly<HubCounters> {
+    return this.#services.counters;
+  }
+
   /** Serves every connection of `server` from now on. */
   attach(server: AttachableServer): void {
     server.on("connection", (connection, request) => {
@@ -111,6 +117,7 @@ export class Hub {
       return;
     }
     const codec = encoding === "json" ? jsonCodec : protobufCodec;
+    this.#services.counters.accepted[encoding] += 1;
     this.#services.sessions.addPending(new Session(connection, request, codec, this.#services));
   }
 

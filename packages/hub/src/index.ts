@@ -77,6 +77,8 @@ export type { HubProblem } from "./hub-services.ts";
 export { MemoryBroker } from "./memory/memory-broker.ts";
 export { MemoryHistoryStore } from "./memory/memory-history-store.ts";
 export { MemoryPresenceStore } from "./memory/memory-presence-store.ts";
+export type { CommandCounts, CommandName, CountedCode, HubCounters } from "./observe/hub-counters.ts";
+export type { HubEvent, HubObserver, ObservedConnection } from "./observe/hub-event.ts";
 export type { Broker, BrokerEvents, ChannelMessage, ControlMessage } from "./ports/broker.ts";
 export type { CancelTimer, Clock } from "./ports/clock.ts";
 export type { Connection, ConnectionEvents, ConnectionRequest } from "./ports/connection.ts";

@@ -17,8 +17,8 @@ export interface OutboxLimits {
 
 /** Told by an outbox. */
 export interface OutboxEvents {
-  /** More waits than is allowed. Nothing more is taken; the connection should end. */
-  onOverflow(): void;
+  /** More waits than is allowed, `queuedBytes`. Nothing more is taken; the connection should end. */
+  onOverflow(queuedBytes: number): void;
   /** All that waited has been given to the connection, and it takes more. */
   onDrained(): void;
 }
@@ -155,19 +155,24 @@ export class Outbox {
   }
 
   #give(frame: Uint8Array): void {
+    this.#service.counters.bytesOut += frame.length;
     const isTaken = this.#connection.send(frame, this.#codec.isText ? asText : asBytes);
     if (!isTaken) this.#state = "congested";
   }
 
   #wait(message: Outgoing, lane: Lane | undefined): void {
     this.#waiting ??= new WaitingQueue(this.#codec);
-    this.#account((waiting) => waiting.add(message, lane));
+    this.#account((waiting) => {
+      // Only what is in a lane makes room.
+      if (waiting.add(message, lane) && lane !== undefined)
+        this.#service.counters.slowConsumers[lane.policy.policy] += 1;
+    });
+    const queuedBytes = this.#waiting.bytes + this.#connection.bufferedAmount;
     const isOver =
-      this.#waiting.bytes + this.#connection.bufferedAmount > this.#limits.maxQueuedBytes ||
-      this.#service.queuedBytes > this.#service.maxQueuedBytesTotal;
+      queuedBytes > this.#limits.maxQueuedBytes || this.#service.queuedBytes > this.#service.maxQueuedBytesTotal;
     if (!isOver) return;
     this.close();
-    this.#events.onOverflow();
+    this.#events.onOverflow(queuedBytes);
   }
 
   #account(change: (waiting: WaitingQueue) => void): void {

@@ -4,7 +4,9 @@
  */
 import type { ResolvedChannel } from "../channel/channel-registry.ts";
 import { IdempotencyWindow } from "../memory/idempotency-window.ts";
-import type { Broker } from "../ports/broker.ts";
+import type { HubCounters } from "../observe/hub-counters.ts";
+import type { HubObserver } from "../observe/hub-event.ts";
+import type { Broker, ChannelMessage } from "../ports/broker.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { AppendResult, HistoryStore, NewEntry, Position } from "../ports/history-store.ts";
 import { payloadHash } from "./payload-hash.ts";
@@ -24,18 +26,26 @@ export type PublishOutcome =
   /** The idempotency key was used for something else. */
   | { readonly outcome: "key-reused" };
 
+/** Who counts publications and is told how long they take. */
+export interface PublisherWatch {
+  readonly counters: HubCounters;
+  readonly observe: HubObserver;
+}
+
 /** Publishes into channels. */
 export class Publisher {
   readonly #history: HistoryStore;
   readonly #broker: Broker;
   readonly #clock: Clock;
+  readonly #watch: PublisherWatch;
   /** Keys of channels without a log. */
   readonly #windows = new Map<string, IdempotencyWindow>();
 
-  constructor(history: HistoryStore, broker: Broker, clock: Clock) {
+  constructor(history: HistoryStore, broker: Broker, clock: Clock, watch: PublisherWatch) {
     this.#history = history;
     this.#broker = broker;
     this.#clock = clock;
+    this.#watch = watch;
   }
 
   /** Resolves when the publication is committed and handed to the broker. */
@@ -44,18 +54,20 @@ export class Publisher {
     const { idempotencyKey: key, skipHistory = false } = options;
     const idempotency = key === undefined ? undefined : { key, payloadHash: payloadHash(entry), windowMs };
     if (history !== undefined && !skipHistory) {
+      const began = this.#clock.now();
       const appended = await this.#history.append(channel.name, entry, history, idempotency);
+      this.#watch.observe({ type: "history-appended", durationMs: this.#clock.now() - began });
       return this.#shown(channel.name, entry, appended);
     }
     const known = key === undefined ? undefined : this.#windows.get(channel.name)?.find(key, this.#clock.now());
     if (known !== undefined) {
       const isSame = known.payloadHash === idempotency?.payloadHash;
-      return isSame ? { outcome: "published", position: undefined, isRepeated: true } : { outcome: "key-reused" };
+      return isSame ? this.#repeated(undefined) : { outcome: "key-reused" };
     }
     if (idempotency !== undefined) {
       this.#windowOf(channel.name).remember(idempotency, { offset: 0, epoch: "-" }, this.#clock.now());
     }
-    await this.#broker.publish(channel.name, { type: "publication", entry: { ...entry, offset: 0 } });
+    await this.#show(channel.name, { type: "publication", entry: { ...entry, offset: 0 } });
     return { outcome: "published", position: undefined, isRepeated: false };
   }
 
@@ -71,13 +83,21 @@ export class Publisher {
   async #shown(channel: string, entry: NewEntry, appended: AppendResult): Promise<PublishOutcome> {
     if (appended.outcome === "key-reused") return appended;
     const { position } = appended;
-    if (appended.outcome === "repeated") return { outcome: "published", position, isRepeated: true };
-    await this.#broker.publish(channel, {
-      type: "publication",
-      entry: { ...entry, offset: position.offset },
-      position,
-    });
+    if (appended.outcome === "repeated") return this.#repeated(position);
+    await this.#show(channel, { type: "publication", entry: { ...entry, offset: position.offset }, position });
     return { outcome: "published", position, isRepeated: false };
+  }
+
+  async #show(channel: string, message: ChannelMessage): Promise<void> {
+    const began = this.#clock.now();
+    await this.#broker.publish(channel, message);
+    this.#watch.counters.publicationsIn += 1;
+    this.#watch.observe({ type: "broker-published", durationMs: this.#clock.now() - began });
+  }
+
+  #repeated(position: Position | undefined): PublishOutcome {
+    this.#watch.counters.publicationsRepeated += 1;
+    return { outcome: "published", position, isRepeated: true };
   }
 
   #windowOf(channel: string): IdempotencyWindow {

@@ -88,10 +88,11 @@ type Allowed =
   | { readonly ok: false; readonly outcome: Outcome };
 
 async function allow(
-  { services, as }: CommandContext,
+  context: CommandContext,
   channel: ResolvedChannel,
   { token = "", data }: SubscribeRequest,
 ): Promise<Allowed> {
+  const { services, as } = context;
   const outcome =
     token === "" ? undefined : await services.authenticator.subscription(as.identity, channel.name, token);
   if (outcome?.ok === false) return { ok: false, outcome: failWith(outcome.error) };
@@ -101,5 +102,7 @@ async function allow(
     isSubscribed: false,
     grant,
   });
-  return decision.allow ? { ok: true, grant } : { ok: false, outcome: denied(decision) };
+  return decision.allow
+    ? { ok: true, grant }
+    : { ok: false, outcome: denied(context, "subscribe", channel.name, decision) };
 }
