@@ -1,7 +1,7 @@
 /**
  * @longwire/hub: channels with presence, history and recovery over any transport of messages.
  */
-export type { ApiAccessOptions } from "./api/api-access.ts";
+export type { AccessRefusal, ApiAccessOptions } from "./api/api-access.ts";
 export type { ApiRequest, ApiResponse } from "./api/api-message.ts";
 export { type ApiHandler, type ApiOptions, createApi } from "./api/create-api.ts";
 export { createApiListener } from "./api/create-api-listener.ts";
@@ -45,7 +45,13 @@ export type { ConfiguredOrigins } from "./config/allowed-origins.ts";
 export type { ConfiguredLimits, ConfiguredTimes } from "./config/client-section.ts";
 export { ConfigError } from "./config/config-error.ts";
 export { parseDuration } from "./config/duration.ts";
-export { type ConfiguredLogLevel, type HubConfig, type ParseOptions, parseConfig } from "./config/parse-config.ts";
+export {
+  type ConfiguredLogLevel,
+  type HubConfig,
+  logLevels,
+  type ParseOptions,
+  parseConfig,
+} from "./config/parse-config.ts";
 export {
   type AttachableConnection,
   type AttachableServer,

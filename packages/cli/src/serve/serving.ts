@@ -2,13 +2,15 @@
  * A hub that is served: one http server with the WebSocket endpoint and the HTTP API, and how it ends.
  */
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createApiListener, defaultHubLimits, type Hub, type HubProblem, hubSubprotocols } from "@longwire/hub";
 import { refuse, WebSocketServer } from "@longwire/websocket";
 import { readVersion } from "../version.ts";
 import { createConfiguredHub } from "./create-configured-hub.ts";
+import { HubMetrics } from "./hub-metrics.ts";
 import type { ServeOptions } from "./serve-options.ts";
+import type { ServerLog } from "./server-log.ts";
 
 /** A WebSocket message may be longer than a frame of the hub's protocol: then the hub says what is wrong with it. */
 const minMessageBytes = 1024 * 1024;
@@ -25,16 +27,32 @@ export class Serving {
   readonly #sockets: WebSocketServer;
   #isDraining = false;
 
-  /** @param report told what went wrong. @throws CommandError for a configuration that cannot be. */
-  constructor(options: ServeOptions, report: (problem: HubProblem) => void) {
+  /** @throws CommandError for a configuration that cannot be. */
+  constructor(options: ServeOptions, log: ServerLog) {
     const { config } = options;
+    const metrics = new HubMetrics();
+    const report = (problem: HubProblem): void => log.problem(problem);
     this.#options = options;
-    this.#hub = createConfiguredHub(config, report);
+    this.#hub = createConfiguredHub(config, {
+      report,
+      observe: (event) => {
+        metrics.observe(event);
+        log.hub(event);
+      },
+      observeAuth: (event) => log.auth(event),
+    });
+    metrics.watch(this.#hub);
     this.#http = createServer({ requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs });
     const { isEnabled, key, isInsecure } = config.api;
     // A disabled API is one that nobody has the key to; health is served all the same.
     const access = isEnabled ? { key, isInsecure } : {};
-    this.#http.on("request", createApiListener(this.#hub, { ...access, version: readVersion(), report }));
+    const api = createApiListener(this.#hub, {
+      ...access,
+      version: readVersion(),
+      report,
+      onRefused: (refusal) => log.apiRefused(refusal),
+    });
+    this.#http.on("request", config.metrics ? withMetrics(metrics, api, report) : api);
     const maxMessageBytes = Math.max(minMessageBytes, config.limits.maxFrameBytes ?? defaultHubLimits.maxFrameBytes);
     this.#sockets = new WebSocketServer({
       server: this.#http,
@@ -45,6 +63,7 @@ export class Serving {
       // It comes with Retry-After.
       authenticate: () => (this.#isDraining ? refuse(503, "the server is going away") : undefined),
     });
+    this.#sockets.on("refused", ({ status, message }) => log.upgradeRefused(status, message));
     this.#hub.attach(this.#sockets);
   }
 
@@ -80,4 +99,29 @@ export class Serving {
     this.#http.close();
     this.#http.closeAllConnections();
   }
+}
+
+/** Answers `GET /metrics`, and leaves the rest to `others`. */
+function withMetrics(
+  metrics: HubMetrics,
+  others: RequestListener,
+  report: (problem: HubProblem) => void,
+): RequestListener {
+  return (request, response) => {
+    const isAsked = /^\/metrics\/?(\?|$)/.test(request.url ?? "") && /^(GET|HEAD)$/.test(request.method ?? "");
+    if (!isAsked) {
+      others(request, response);
+      return;
+    }
+    metrics.text().then(
+      (text) => {
+        response.writeHead(200, { "content-type": metrics.contentType, "cache-control": "no-store" });
+        response.end(text);
+      },
+      (error: unknown) => {
+        report({ where: "metrics", error });
+        response.writeHead(500).end();
+      },
+    );
+  };
 }
