@@ -16,8 +16,10 @@ import type { ServerLog } from "./server-log.ts";
 const minMessageBytes = 1024 * 1024;
 /** A request of the API that takes longer to arrive. */
 const requestTimeoutMs = 30_000;
-/** For responses that are being written in the end. */
-const lastResponsesMs = 1_000;
+/** Of the window, for the answers of those who are sent away last. */
+const lastAnswersMs = 1_000;
+/** A shorter window gives nobody the time to answer. */
+const minWindowMs = 250;
 
 /** A running server. */
 export class Serving {
@@ -80,15 +82,19 @@ export class Serving {
     this.#http.on("error", listener);
   }
 
-  /** Sends everybody away over the window, and frees the port. Meanwhile it is not ready, and refuses with 503. */
+  /**
+   * Sends everybody away over the window, and frees the port. Meanwhile it is not ready, and refuses with 503. Whoever has
+   * not gone at the end of the window is cut.
+   */
   async drain(): Promise<void> {
     if (this.#isDraining) return;
     this.#isDraining = true;
-    await this.#hub.close({ drainMs: this.#options.drainMs });
+    const windowMs = Math.max(minWindowMs, this.#options.drainMs);
+    const timer = setTimeout(() => this.cut(), windowMs);
+    await this.#hub.close({ drainMs: windowMs - Math.min(lastAnswersMs, windowMs / 5) });
     await this.#sockets.close();
     const closed = once(this.#http, "close");
     this.#http.close();
-    const timer = setTimeout(() => this.#http.closeAllConnections(), lastResponsesMs);
     await closed;
     clearTimeout(timer);
   }
