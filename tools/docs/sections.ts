@@ -11,7 +11,7 @@ import {
 } from "@longwire/wire";
 import { famousBugs } from "./famous-bugs.ts";
 import { fixedBoundRows, http2LimitRows, limitRows } from "./limit-rows.ts";
-import { codeRows, type MessageRow, messageRows } from "./protocol-rows.ts";
+import { codeRows, type FieldRow, type MessageRow, messageRows } from "./protocol-rows.ts";
 
 /** Makers of the sections, without markers. */
 export const sections: Readonly<Record<string, () => string>> = {
@@ -114,8 +114,12 @@ function codeTable(name: "disconnects" | "unsubscribes"): string {
 function messageSection({ name, meaning, fields }: MessageRow): string {
   const head = `## ${name}\n\n${meaning}`;
   if (fields.length === 0) return `${head} It has no fields.`;
-  const rows = fields.map((field) => [code(field.name), String(field.number), field.type, cell(field.meaning)]);
+  const rows = fields.map((field) => [code(field.name), String(field.number), field.type, cell(meaningOf(field))]);
   return `${head}\n\n${table(["field", "number", "type", ""], rows)}`;
+}
+
+function meaningOf({ meaning, isAlwaysWritten }: FieldRow): string {
+  return [meaning, isAlwaysWritten ? "Always there in JSON." : ""].filter((part) => part !== "").join(" ");
 }
 
 /** Text within a table. */

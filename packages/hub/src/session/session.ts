@@ -4,9 +4,9 @@
  */
 import {
   type Codec,
+  type CodedReason,
   type Command,
   type DisconnectName,
-  type DisconnectReason,
   disconnects,
   PayloadNotJsonError,
   PreparedPush,
@@ -51,6 +51,7 @@ export class Session implements SubscriptionHost {
     this.#services = services;
     this.#connection = connection;
     this.#outbox = new Outbox(connection, codec, services.outboxes, services.limits, {
+      clock: services.clock,
       onOverflow: (queuedBytes) => this.#onOverflow(queuedBytes),
       onDrained: () => this.subscriptions.catchUp(),
     });
@@ -137,18 +138,11 @@ export class Session implements SubscriptionHost {
   }
 
   /** Ends the connection after what was sent. */
-  disconnect(why: DisconnectName | DisconnectReason): void {
+  disconnect(why: DisconnectName | CodedReason): void {
     if (this.#state.name === "closed") return;
     const reason = typeof why === "string" ? disconnects[why] : why;
     this.#end(reason, "server");
     this.#connection.close(reason.code, reason.reason);
-  }
-
-  /** Ends the connection at once: there is a newer one of the same client. */
-  takeOver(): void {
-    if (this.#state.name === "closed") return;
-    this.#end(disconnects.forceNoReconnect, "server");
-    this.#connection.close(disconnects.forceNoReconnect.code, "taken over by a newer connection");
   }
 
   /** Answers the command `id` (undefined: one that is not answered). */
@@ -240,7 +234,7 @@ export class Session implements SubscriptionHost {
     this.#services.observe({ type: "slow-consumer", ...this.observed, action, channel, queuedBytes });
   }
 
-  #end(why: DisconnectReason, by: "server" | "client"): void {
+  #end(why: CodedReason, by: "server" | "client"): void {
     const state = this.#state;
     if (state.name === "closed") return;
     this.#tellEnd(why, by);
@@ -253,7 +247,7 @@ export class Session implements SubscriptionHost {
     if (as !== undefined) this.#tellApplication(as, why);
   }
 
-  #tellEnd({ code, reason }: DisconnectReason, by: "server" | "client"): void {
+  #tellEnd({ code, reason }: CodedReason, by: "server" | "client"): void {
     const { counters, observe, clock } = this.#services;
     counters.disconnect(by, code);
     const since = this.connectedAs?.since;
@@ -263,7 +257,7 @@ export class Session implements SubscriptionHost {
     observe({ type: "disconnected", ...this.observed, by, code, reason: told, lastedMs });
   }
 
-  #tellApplication({ identity }: ConnectedAs, why: DisconnectReason): void {
+  #tellApplication({ identity }: ConnectedAs, why: CodedReason): void {
     const { handlers, report } = this.#services;
     const onError = (error: unknown): void => report({ where: "disconnect handler", error });
     try {

@@ -6,7 +6,7 @@ import { command } from "../messages/command.ts";
 import { reply } from "../messages/reply.ts";
 import type { FieldType, MessageType } from "./message-type.ts";
 
-/** A field as text: `{ name: "subs", number: 3, type: "map of SubscribeRequest" }`. */
+/** A field as text: `subs`, 3, "map of SubscribeRequest". */
 export interface FieldDescription {
   /** On the wire, in JSON. */
   readonly name: string;
@@ -14,6 +14,8 @@ export interface FieldDescription {
   readonly number: number;
   /** "string", "bool", "uint32", "int32", "uint64", "int64", "payload", a message, or "list of …", "map of …". */
   readonly type: string;
+  /** JSON of the server has it also when it is a default. */
+  readonly isAlwaysWritten: boolean;
 }
 
 /** A message as text. */
@@ -34,7 +36,12 @@ export function describeMessages(): readonly MessageDescription[] {
   }
   return [...found.values()].map(({ name, fields }) => ({
     name,
-    fields: fields.map(({ jsonName, number, type }) => ({ name: jsonName, number, type: textOf(type) })),
+    fields: fields.map(({ jsonName, number, type, jsonDefault }) => ({
+      name: jsonName,
+      number,
+      type: textOf(type),
+      isAlwaysWritten: jsonDefault !== undefined,
+    })),
   }));
 }
 

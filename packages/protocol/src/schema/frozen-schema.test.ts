@@ -42,15 +42,15 @@ test("the changelog has a line about the version", () => {
 
 test("the hash notices a name, a number, a type, a message and a code, and no order", () => {
   const base: MessageDescription[] = [
-    { name: "A", fields: [{ name: "x", number: 1, type: "string" }] },
+    { name: "A", fields: [{ name: "x", number: 1, type: "string", isAlwaysWritten: false }] },
     { name: "B", fields: [] },
   ];
   const hash = hashOf(base, [errors]);
   const [a, b] = base as [MessageDescription, MessageDescription];
   const changed = [
-    hashOf([{ ...a, fields: [{ name: "y", number: 1, type: "string" }] }, b], [errors]),
-    hashOf([{ ...a, fields: [{ name: "x", number: 2, type: "string" }] }, b], [errors]),
-    hashOf([{ ...a, fields: [{ name: "x", number: 1, type: "bool" }] }, b], [errors]),
+    hashOf([{ ...a, fields: [{ name: "y", number: 1, type: "string", isAlwaysWritten: false }] }, b], [errors]),
+    hashOf([{ ...a, fields: [{ name: "x", number: 2, type: "string", isAlwaysWritten: false }] }, b], [errors]),
+    hashOf([{ ...a, fields: [{ name: "x", number: 1, type: "bool", isAlwaysWritten: false }] }, b], [errors]),
     hashOf([a], [errors]),
     hashOf(base, [{ ...errors, internal: { ...errors.internal, code: 99 } }]),
   ];

@@ -13,7 +13,7 @@ export async function refresh(
   { token = "" }: RefreshRequest,
 ): Promise<Outcome> {
   if (token === "") return failWith("badRequest");
-  const outcome = await services.authenticator.refresh(as.identity, token);
+  const outcome = await services.deadlines.within("refresh", services.authenticator.refresh(as.identity, token));
   if (!outcome.ok) return refused(session, services, outcome);
   if (outcome.identity.user !== as.identity.user)
     return refused(session, services, { ok: false, disconnect: "invalidToken", reason: "token-other-user" });
