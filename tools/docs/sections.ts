@@ -1,5 +1,5 @@
 /**
- * The generated sections of the documentation by name, each made from a table or a type of @longwire/wire.
+ * The generated sections of the documentation by name, each made from a table or a type of a package.
  */
 import {
   type ConnectionEvent,
@@ -10,7 +10,7 @@ import {
   violations,
 } from "@longwire/wire";
 import { famousBugs } from "./famous-bugs.ts";
-import { fixedBoundRows, http2LimitRows, limitRows } from "./limit-rows.ts";
+import { fixedBoundRows, http2LimitRows, hubLimitRows, hubTimeRows, limitRows } from "./limit-rows.ts";
 import { codeRows, type FieldRow, type MessageRow, messageRows } from "./protocol-rows.ts";
 
 /** Makers of the sections, without markers. */
@@ -51,6 +51,16 @@ export const sections: Readonly<Record<string, () => string>> = {
     table(
       ["limit", "default", "what is bounded", "at the limit"],
       http2LimitRows().map((row) => [code(row.name), row.value, row.meaning, row.effect]),
+    ),
+  "hub-limits": () =>
+    table(
+      ["limit", "default", "what is bounded", "at the limit"],
+      hubLimitRows().map((row) => [code(row.name), row.value, row.meaning, row.effect]),
+    ),
+  "hub-times": () =>
+    table(
+      ["interval", "default", "what it is"],
+      hubTimeRows().map((row) => [code(row.name), row.value, row.meaning]),
     ),
   "fixed-bounds": () =>
     table(

@@ -169,8 +169,9 @@ export class Session implements SubscriptionHost {
   #onFrame(data: string | Uint8Array | ArrayBuffer): void {
     if (this.#state.name === "closed") return;
     const frame = data instanceof ArrayBuffer ? new Uint8Array(data) : data;
-    this.#services.counters.bytesIn += typeof frame === "string" ? Buffer.byteLength(frame) : frame.length;
-    const fault = this.#limits.admit(frame.length, this.clock.now());
+    const bytes = typeof frame === "string" ? Buffer.byteLength(frame) : frame.length;
+    this.#services.counters.bytesIn += bytes;
+    const fault = this.#limits.admit(bytes, this.clock.now());
     if (fault !== undefined) {
       this.disconnect(fault);
       return;
