@@ -23,16 +23,24 @@ test("a slow loop of for await holds the sender back, and misses nothing", async
   peer.sendMasked({ opcode: 8, payload: Uint8Array.of(3, 0xe8) });
   let next = 0;
   let stuck = 0;
+  let received = 0;
+  let ahead = 0;
+  socket.on("message", () => {
+    received += 1;
+  });
   for await (const { data } of socket) {
     assert.ok(Buffer.isBuffer(data));
     assert.equal(data[0], next % 256);
     next += 1;
     if (next === 20) {
+      // A real wait: the loop is slow, and the sender has all this time to go on if it can.
       await new Promise((resolve) => setTimeout(resolve, 200));
       stuck = peer.socket.writableLength;
+      ahead = received - next;
     }
   }
   assert.equal(next, MESSAGES);
   assert.ok(stuck > 64 * 1024, `while the loop slept, ${stuck} bytes waited at the sender`);
+  assert.ok(ahead < 50, `while the loop slept, ${ahead} messages piled up`);
   peer.destroy();
 });
