@@ -15,6 +15,7 @@ import type { HistoryStore } from "./ports/history-store.ts";
 import type { NextTurn } from "./ports/next-turn.ts";
 import type { PresenceStore } from "./ports/presence-store.ts";
 import type { Random } from "./ports/random.ts";
+import type { RevocationStore } from "./ports/revocation-store.ts";
 
 /** Options of `createHub`. */
 export interface HubOptions {
@@ -37,6 +38,8 @@ export interface HubOptions {
   readonly broker?: Broker;
   /** Default: in memory. */
   readonly presence?: PresenceStore;
+  /** Default: in memory, and gone with the process. */
+  readonly revocations?: RevocationStore;
   /** Told what went wrong and no client is told of. Default: nobody. */
   readonly report?: (problem: HubProblem) => void;
   /** Told what happens, for logs and histograms. What is only counted is in `hub.counters`. Default: nobody. */

@@ -14,6 +14,7 @@ import type { Broker } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { HistoryStore } from "./ports/history-store.ts";
 import type { Random } from "./ports/random.ts";
+import type { RevocationStore } from "./ports/revocation-store.ts";
 import type { PresenceTracker } from "./presence/presence-tracker.ts";
 import type { Publisher } from "./publish/publisher.ts";
 import type { AnswerDeadlines } from "./runtime/answer-deadlines.ts";
@@ -40,6 +41,7 @@ export interface HubServices {
   readonly handlers: HubHandlers;
   readonly history: HistoryStore;
   readonly broker: Broker;
+  readonly revocations: RevocationStore;
   readonly presence: PresenceTracker;
   readonly publisher: Publisher;
   readonly channels: LocalChannels;

@@ -202,12 +202,16 @@ export class Hub {
     await this.#services.broker.control({ type: "refresh", user, client, session, expired, expireAt });
   }
 
-  /** Voids a user's tokens from before `beforeMs` (Unix time; default now), and ends the connections made with them. */
+  /**
+   * Voids a user's tokens from before `beforeMs` (Unix time; default now), and ends the connections made with them: on
+   * every node, and on those that start later. Resolves when it is kept and all have been told.
+   */
   async revoke(
     user: string,
     { session, beforeMs }: { readonly session?: string | undefined; readonly beforeMs?: number | undefined } = {},
   ): Promise<void> {
     const before = beforeMs ?? this.#services.clock.wallTime();
+    await this.#services.revocations.add({ user, session, before });
     await this.#services.broker.control({ type: "revoke", user, session, before });
   }
 

@@ -83,6 +83,7 @@ export type { HubProblem } from "./hub-services.ts";
 export { MemoryBroker } from "./memory/memory-broker.ts";
 export { MemoryHistoryStore } from "./memory/memory-history-store.ts";
 export { MemoryPresenceStore } from "./memory/memory-presence-store.ts";
+export { type MemoryRevocationOptions, MemoryRevocationStore } from "./memory/memory-revocation-store.ts";
 export type { CommandCounts, CommandName, CountedCode, HubCounters } from "./observe/hub-counters.ts";
 export type { HubEvent, HubObserver, ObservedConnection } from "./observe/hub-event.ts";
 export type { Broker, BrokerEvents, ChannelMessage, ControlMessage } from "./ports/broker.ts";
@@ -102,5 +103,6 @@ export type {
 export type { NextTurn } from "./ports/next-turn.ts";
 export type { Member, PresenceStats, PresenceStore } from "./ports/presence-store.ts";
 export type { Random } from "./ports/random.ts";
+export type { Revocation, RevocationStore } from "./ports/revocation-store.ts";
 export { RealtimeError } from "./realtime-error.ts";
 export { createSystemClock } from "./runtime/system-clock.ts";

@@ -8,6 +8,7 @@ import {
   type Command,
   type DisconnectName,
   disconnects,
+  mayReconnect,
   PayloadNotJsonError,
   PreparedPush,
   type Push,
@@ -241,7 +242,7 @@ export class Session implements SubscriptionHost {
     this.#outbox.close();
     this.#state = { name: "closed" };
     this.timers.end();
-    this.subscriptions.endAll();
+    this.subscriptions.endAll(isForGood(why.code) ? "unsubscribed" : "cut");
     const as = state.name === "connected" ? state.as : undefined;
     this.#services.sessions.remove(this, as?.identity.user, as?.secret);
     if (as !== undefined) this.#tellApplication(as, why);
@@ -267,4 +268,9 @@ export class Session implements SubscriptionHost {
       onError(error);
     }
   }
+}
+
+/** The client has gone on purpose (RFC 6455 §7.4.1: 1000, and 1005 for no code at all), or was told to stay away. */
+function isForGood(code: number): boolean {
+  return code === 1000 || code === 1005 || !mayReconnect(code);
 }

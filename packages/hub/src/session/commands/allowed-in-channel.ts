@@ -24,7 +24,7 @@ export async function allowedInChannel(
   const channel = services.registry.resolve(name);
   if (channel === undefined) return failWith("unknownChannel");
   const isSubscribed = session.subscriptions.isSubscribed(name);
-  const grant = session.subscriptions.grant(name);
+  const grant = session.subscriptions.terms(name)?.grant;
   const answer = decide(services, action, channel, as.identity, { data, isSubscribed, grant });
   const decision = answer instanceof Promise ? await answer : answer;
   return decision.allow ? work(channel) : denied(context, action, name, decision);

@@ -41,7 +41,8 @@ export async function connect(
     since: services.clock.wallTime(),
   };
   if (!session.connected(as)) return failWith("internal");
-  return subscribeByServer(session, services, request, accepted, secret);
+  const ofToken = new Set(outcome.channels);
+  return subscribeByServer(session, services, request, accepted, ofToken, secret);
 }
 
 async function askApplication(
@@ -88,6 +89,7 @@ async function subscribeByServer(
   services: HubServices,
   request: ConnectRequest,
   accepted: Accepted,
+  ofToken: ReadonlySet<string>,
   secret: string,
 ): Promise<Outcome> {
   const begun = new Map<string, Extract<Begun, { readonly ok: true }>>();
@@ -98,7 +100,7 @@ async function subscribeByServer(
     const { recover = false, offset = 0, epoch = "" } = request.subs?.get(channel) ?? {};
     const grant = accepted.grants?.get(channel);
     const one = await session.subscriptions.begin(resolved, {
-      origin: "server",
+      origin: ofToken.has(channel) ? "token" : "server",
       recover: recover ? { offset, epoch } : undefined,
       info: grant?.info,
       data: grant?.data,

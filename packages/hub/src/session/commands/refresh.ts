@@ -4,6 +4,7 @@
 import type { RefreshRequest } from "@longwire/protocol";
 import type { CommandContext } from "../command-context.ts";
 import { failWith, type Outcome } from "../outcome.ts";
+import { reconsider } from "../reconsider.ts";
 import { secondsUntil } from "../seconds-until.ts";
 import { refused } from "./refused.ts";
 
@@ -24,6 +25,9 @@ export async function refresh(
     onQueued: () => {
       session.refreshed(outcome.identity);
       session.timers.expireAt(expireAt);
+      reconsider(session, services, outcome.channels).catch((error: unknown) =>
+        services.report({ where: "refresh", error }),
+      );
     },
   };
 }
