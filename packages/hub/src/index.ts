@@ -1,6 +1,7 @@
 /**
  * @longwire/hub: channels with presence, history and recovery over any transport of messages.
  */
+export { type ClientInfo, Payload } from "@longwire/protocol";
 export type { ApiAccessOptions } from "./api/api-access.ts";
 export type { ApiRequest, ApiResponse } from "./api/api-message.ts";
 export { type ApiHandler, type ApiOptions, createApi } from "./api/create-api.ts";
@@ -82,6 +83,7 @@ export type { CancelTimer, Clock } from "./ports/clock.ts";
 export type { Connection, ConnectionEvents, ConnectionRequest } from "./ports/connection.ts";
 export type {
   AppendResult,
+  Durability,
   Entry,
   HistoryStore,
   Idempotency,
@@ -96,3 +98,4 @@ export type { Member, PresenceStats, PresenceStore } from "./ports/presence-stor
 export type { Random } from "./ports/random.ts";
 export { RealtimeError } from "./realtime-error.ts";
 export { createSystemClock } from "./runtime/system-clock.ts";
+export { createSystemRandom } from "./runtime/system-random.ts";
