@@ -84,12 +84,9 @@ function createServices(options: HubOptions): HubServices {
     onError: onError("presence"),
   });
   const registry = new ChannelRegistry(options.channels, options.channelResolver);
-<<<<<<< HEAD
   checkDurability(registry, history.durability);
-=======
   const counters = new HubCounters();
   const observe = guarded(options.observe, onError("observe"));
->>>>>>> 86cbd6af4332e595d154d71b7438966a0873477a
   return {
     node: random.id(),
     clock,
@@ -121,7 +118,6 @@ function createServices(options: HubOptions): HubServices {
   };
 }
 
-<<<<<<< HEAD
 const levels: readonly Durability[] = ["memory", "commit", "fsync"];
 
 /** A promise that the store cannot keep is better not made. @throws RangeError */
@@ -132,7 +128,8 @@ function checkDurability(registry: ChannelRegistry, most: Durability): void {
       `channel ${JSON.stringify(declaration)}: history.durability is "${durability}", and the hub's store gives "${most}" at most`,
     );
   }
-=======
+}
+
 /** Who watches must not disturb what is watched. */
 function guarded(observer: HubObserver | undefined, onError: (error: unknown) => void): HubObserver {
   if (observer === undefined) return () => undefined;
@@ -143,7 +140,6 @@ function guarded(observer: HubObserver | undefined, onError: (error: unknown) =>
       onError(error);
     }
   };
->>>>>>> 86cbd6af4332e595d154d71b7438966a0873477a
 }
 
 /** The rules of the declarations; one that fails is reported. */
