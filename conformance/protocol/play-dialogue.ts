@@ -18,7 +18,7 @@ const open = { subscribe: "allow", publish: "allow", presenceRule: "allow", hist
 const log = { ...open, history: { maxEntries: 3 }, recovery: "stream" } as const;
 
 /** The channels of all dialogues; `docs/protocol/README.md` lists them. */
-export const dialogueChannels: Readonly<Record<string, ChannelOptions>> = {
+const dialogueChannels: Readonly<Record<string, ChannelOptions>> = {
   news: open,
   "log:{id}": log,
   "room:{id}": { ...log, presence: true, joinLeave: true },
