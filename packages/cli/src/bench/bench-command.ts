@@ -13,7 +13,7 @@ import type { Load, LoadMode, LoadPlan } from "./load.ts";
 import { findTarget } from "./load-target.ts";
 import { type LoadResult, type LoadTimes, runLoad } from "./run-load.ts";
 
-const { connections, sizeBytes, inFlight, seconds, warmUpSeconds } = benchDefaults;
+const { connections, sizeBytes, inFlight, seconds, warmUpSeconds, patienceSeconds } = benchDefaults;
 
 const help = `longwire bench: puts load on a WebSocket server and measures it
 
@@ -40,6 +40,8 @@ Options:
                        come, and time each from when it was due (default: as fast as answers come)
   --seconds S          how long to measure (default: ${seconds})
   --warm-up S          how long to run before that (default: ${warmUpSeconds}; idle: 0)
+  --patience S         how long to wait at the end for messages that do not come, before they count
+                       as lost; each that comes begins it anew (default: ${patienceSeconds})
   --deflate            messages are JSON and compressed with permessage-deflate, to a server that
                        agrees to it; --size is their length before. With idle: each connection
                        exchanges one message

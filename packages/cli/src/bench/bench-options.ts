@@ -22,6 +22,8 @@ export const benchDefaults = {
   inFlight: 1,
   seconds: 5,
   warmUpSeconds: 1,
+  /** Longer than most servers keep a message that is not stuck. */
+  patienceSeconds: 2,
 } as const;
 
 /** A whole command line. */
@@ -53,6 +55,7 @@ const options = {
   rate: { type: "string" },
   seconds: { type: "string", default: String(benchDefaults.seconds) },
   "warm-up": { type: "string", default: String(benchDefaults.warmUpSeconds) },
+  patience: { type: "string", default: String(benchDefaults.patienceSeconds) },
   deflate: { type: "boolean", default: false },
   verify: { type: "boolean", default: false },
   ca: { type: "string" },
@@ -100,6 +103,7 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments {
       inFlight,
       inFlightTotal: number("in-flight-total", 1, connections, 0),
       ratePerSecond: number("rate", 1, MAX_RATE, 0),
+      patienceMs: 1000 * parseSeconds("--patience", values.patience),
       isDeflated: values.deflate,
       isVerified: values.verify,
     },
