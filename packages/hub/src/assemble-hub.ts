@@ -18,6 +18,7 @@ import { Publisher } from "./publish/publisher.ts";
 import { createSystemClock } from "./runtime/system-clock.ts";
 import { createSystemRandom } from "./runtime/system-random.ts";
 import { nextSystemTurn } from "./runtime/system-turns.ts";
+import { SessionDeadlines } from "./session/session-deadlines.ts";
 import { SessionTable } from "./session/session-table.ts";
 
 /** Between two sweeps of what is old. */
@@ -45,6 +46,7 @@ export function assemble(options: HubOptions): AssembledHub {
   const stop = async (): Promise<void> => {
     endSweeps();
     channels.close();
+    services.deadlines.stop();
     await presence.close({ leaveNow: true });
     await broker.close();
     await history.close();
@@ -91,7 +93,8 @@ function createServices(options: HubOptions): HubServices {
       onError: onError("position check"),
     }),
     sessions: new SessionTable(),
-    outboxes: new OutboxService(nextTurn, limits.maxQueuedBytesTotal, onError("send")),
+    deadlines: new SessionDeadlines(clock),
+    outboxes: new OutboxService(nextTurn, limits, onError("send")),
     report,
   };
 }

@@ -14,6 +14,7 @@ import type { HistoryStore } from "./ports/history-store.ts";
 import type { Random } from "./ports/random.ts";
 import type { PresenceTracker } from "./presence/presence-tracker.ts";
 import type { Publisher } from "./publish/publisher.ts";
+import type { SessionDeadlines } from "./session/session-deadlines.ts";
 import type { SessionTable } from "./session/session-table.ts";
 
 /** Something went wrong that no client is told of. */
@@ -41,6 +42,7 @@ export interface HubServices {
   readonly publisher: Publisher;
   readonly channels: LocalChannels;
   readonly sessions: SessionTable;
+  readonly deadlines: SessionDeadlines;
   readonly outboxes: OutboxService;
   readonly report: (problem: HubProblem) => void;
 }

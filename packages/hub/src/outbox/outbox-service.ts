@@ -8,6 +8,13 @@ import { BatchJoiner } from "./batch-joiner.ts";
 /** Outboxes that are flushed in one turn; the others wait for the next, so that reading is not kept waiting. */
 const FLUSHES_PER_TURN = 2000;
 
+/** Bounds of outboxes. See `HubLimits`. */
+export interface OutboxLimits {
+  readonly maxQueuedBytes: number;
+  readonly maxQueuedBytesTotal: number;
+  readonly maxBatchBytes: number;
+}
+
 /** What can be flushed. */
 export interface Flushable {
   flush(): void;
@@ -16,7 +23,7 @@ export interface Flushable {
 /** Shared by all outboxes of a hub. */
 export class OutboxService {
   readonly joiner: BatchJoiner = new BatchJoiner();
-  readonly maxQueuedBytesTotal: number;
+  readonly limits: OutboxLimits;
   /** What waits for all connections. */
   queuedBytes = 0;
   readonly #nextTurn: NextTurn;
@@ -25,10 +32,10 @@ export class OutboxService {
   #state: "idle" | "scheduled" = "idle";
 
   /** @param onError told when a connection throws, which must not keep the others from their messages. */
-  constructor(nextTurn: NextTurn, maxQueuedBytesTotal: number, onError: (error: unknown) => void) {
+  constructor(nextTurn: NextTurn, limits: OutboxLimits, onError: (error: unknown) => void) {
     this.#nextTurn = nextTurn;
     this.#onError = onError;
-    this.maxQueuedBytesTotal = maxQueuedBytesTotal;
+    this.limits = limits;
   }
 
   /** Has `outbox` flushed at the end of this turn. To be called once until then. */

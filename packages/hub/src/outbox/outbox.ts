@@ -9,14 +9,8 @@ import type { OutboxService } from "./outbox-service.ts";
 import type { Outgoing } from "./outgoing.ts";
 import { WaitingQueue } from "./waiting-queue.ts";
 
-/** Bounds of one outbox. See `HubLimits`. */
-export interface OutboxLimits {
-  readonly maxQueuedBytes: number;
-  readonly maxBatchBytes: number;
-}
-
-/** Told by an outbox. */
-export interface OutboxEvents {
+/** Whose outbox it is. */
+export interface OutboxHost {
   /** More waits than is allowed. Nothing more is taken; the connection should end. */
   onOverflow(): void;
   /** All that waited has been given to the connection, and it takes more. */
@@ -38,26 +32,19 @@ export class Outbox {
   readonly #connection: Connection;
   readonly #codec: Codec;
   readonly #service: OutboxService;
-  readonly #limits: OutboxLimits;
-  readonly #events: OutboxEvents;
+  readonly #host: OutboxHost;
   #state: "flowing" | "congested" | "closed" = "flowing";
   #first: TurnMessage | undefined;
   #last: TurnMessage | undefined;
   #turnBytes = 0;
+  #awaitsDrain = false;
   #waiting: WaitingQueue | undefined;
 
-  constructor(
-    connection: Connection,
-    codec: Codec,
-    service: OutboxService,
-    limits: OutboxLimits,
-    events: OutboxEvents,
-  ) {
+  constructor(connection: Connection, codec: Codec, service: OutboxService, host: OutboxHost) {
     this.#connection = connection;
     this.#codec = codec;
     this.#service = service;
-    this.#limits = limits;
-    this.#events = events;
+    this.#host = host;
   }
 
   /** True while the connection takes nothing: messages wait, and policies hold. */
@@ -88,7 +75,7 @@ export class Outbox {
     this.#last = added;
     this.#turnBytes += length;
     // What one turn gives is bounded too.
-    if (this.#turnBytes > this.#limits.maxQueuedBytes / 2) this.flush();
+    if (this.#turnBytes > this.#service.limits.maxQueuedBytes / 2) this.flush();
   }
 
   /** Gives the connection what this turn brought. */
@@ -102,19 +89,18 @@ export class Outbox {
     for (; next !== undefined && this.#state === "congested"; next = next.next) this.#wait(next.message, next.lane);
   }
 
-  /** To be called when the connection has drained. */
-  onDrain(): void {
+  #onDrain(): void {
     if (this.#state !== "congested") return;
     this.#state = "flowing";
     const waiting = this.#waiting;
     while (waiting !== undefined && !waiting.isEmpty && this.#state === "flowing") {
       const before = waiting.bytes;
-      this.#send(waiting.take(this.#limits.maxBatchBytes));
+      this.#send(waiting.take(this.#service.limits.maxBatchBytes));
       this.#service.queuedBytes += waiting.bytes - before;
     }
     if (this.#state !== "flowing") return;
     this.#waiting = undefined;
-    this.#events.onDrained();
+    this.#host.onDrained();
   }
 
   /** Forgets what waits of a subscription that has ended. */
@@ -143,7 +129,7 @@ export class Outbox {
     for (; next !== undefined; next = next.next) {
       const more = next.message.bytesIn(this.#codec);
       length += more.length + 1;
-      if (length > this.#limits.maxBatchBytes) break;
+      if (length > this.#service.limits.maxBatchBytes) break;
       batch.push(more);
     }
     this.#send(batch);
@@ -156,18 +142,22 @@ export class Outbox {
 
   #give(frame: Uint8Array): void {
     const isTaken = this.#connection.send(frame, this.#codec.isText ? asText : asBytes);
-    if (!isTaken) this.#state = "congested";
+    if (isTaken) return;
+    this.#state = "congested";
+    // Most connections never are.
+    if (!this.#awaitsDrain) this.#connection.on("drain", () => this.#onDrain());
+    this.#awaitsDrain = true;
   }
 
   #wait(message: Outgoing, lane: Lane | undefined): void {
     this.#waiting ??= new WaitingQueue(this.#codec);
     this.#account((waiting) => waiting.add(message, lane));
     const isOver =
-      this.#waiting.bytes + this.#connection.bufferedAmount > this.#limits.maxQueuedBytes ||
-      this.#service.queuedBytes > this.#service.maxQueuedBytesTotal;
+      this.#waiting.bytes + this.#connection.bufferedAmount > this.#service.limits.maxQueuedBytes ||
+      this.#service.queuedBytes > this.#service.limits.maxQueuedBytesTotal;
     if (!isOver) return;
     this.close();
-    this.#events.onOverflow();
+    this.#host.onOverflow();
   }
 
   #account(change: (waiting: WaitingQueue) => void): void {
