@@ -10,11 +10,13 @@ import type { HubServices } from "./hub-services.ts";
 import { MemoryBroker } from "./memory/memory-broker.ts";
 import { MemoryHistoryStore } from "./memory/memory-history-store.ts";
 import { MemoryPresenceStore } from "./memory/memory-presence-store.ts";
+import { MemoryRevocationStore } from "./memory/memory-revocation-store.ts";
 import { obey } from "./obey-control.ts";
 import { OutboxService } from "./outbox/outbox-service.ts";
 import type { CancelTimer } from "./ports/clock.ts";
 import { PresenceTracker } from "./presence/presence-tracker.ts";
 import { Publisher } from "./publish/publisher.ts";
+import { AnswerDeadlines } from "./runtime/answer-deadlines.ts";
 import { createSystemClock } from "./runtime/system-clock.ts";
 import { createSystemRandom } from "./runtime/system-random.ts";
 import { nextSystemTurn } from "./runtime/system-turns.ts";
@@ -35,23 +37,33 @@ export interface AssembledHub {
 export function assemble(options: HubOptions): AssembledHub {
   const services = createServices(options);
   const { broker, channels, history, presence } = services;
-  const started = broker.start({
-    onMessage: (channel, message) => channels.onMessage(channel, message),
-    onControl: (message) => obey(services, message),
-    onUnsure: (names) => channels.onUnsure(names),
-  });
+  const started = broker
+    .start({
+      onMessage: (channel, message) => channels.onMessage(channel, message),
+      onControl: (message) => obey(services, message),
+      onUnsure: (names) => channels.onUnsure(names),
+    })
+    // After the broker, so that none is missed in between.
+    .then(() => learnRevocations(services));
   // Whoever awaits `ready` is told as well.
   started.catch((error: unknown) => services.report({ where: "broker", error }));
   const endSweeps = sweepRegularly(services);
   const stop = async (): Promise<void> => {
     endSweeps();
     channels.close();
-    services.deadlines.stop();
+    services.deadlines.close();
+    services.sessionDeadlines.stop();
     await presence.close({ leaveNow: true });
     await broker.close();
     await history.close();
+    await services.revocations.close();
   };
   return { services, started, stop };
+}
+
+/** What was revoked before this node began. */
+async function learnRevocations(services: HubServices): Promise<void> {
+  for (const revocation of await services.revocations.list()) obey(services, { type: "revoke", ...revocation });
 }
 
 function createServices(options: HubOptions): HubServices {
@@ -83,6 +95,7 @@ function createServices(options: HubOptions): HubServices {
     handlers: options.handlers ?? {},
     history,
     broker,
+    revocations: options.revocations ?? new MemoryRevocationStore(clock),
     presence,
     publisher: new Publisher(history, broker, clock),
     channels: new LocalChannels(broker, nextTurn, {
@@ -90,11 +103,12 @@ function createServices(options: HubOptions): HubServices {
       random,
       history,
       intervalMs: times.positionCheckMs,
-      onError: onError("position check"),
+      onError: onError("channel"),
     }),
     sessions: new SessionTable(),
-    deadlines: new SessionDeadlines(clock),
+    sessionDeadlines: new SessionDeadlines(clock),
     outboxes: new OutboxService(nextTurn, limits, onError("send")),
+    deadlines: new AnswerDeadlines(clock, limits.answerTimeoutMs),
     report,
   };
 }

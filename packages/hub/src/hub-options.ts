@@ -14,6 +14,7 @@ import type { HistoryStore } from "./ports/history-store.ts";
 import type { NextTurn } from "./ports/next-turn.ts";
 import type { PresenceStore } from "./ports/presence-store.ts";
 import type { Random } from "./ports/random.ts";
+import type { RevocationStore } from "./ports/revocation-store.ts";
 
 /** Options of `createHub`. */
 export interface HubOptions {
@@ -36,6 +37,8 @@ export interface HubOptions {
   readonly broker?: Broker;
   /** Default: in memory. */
   readonly presence?: PresenceStore;
+  /** Default: in memory, and gone with the process. */
+  readonly revocations?: RevocationStore;
   /** Told what went wrong and no client is told of. Default: nobody. */
   readonly report?: (problem: HubProblem) => void;
   readonly clock?: Clock;

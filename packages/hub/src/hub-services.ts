@@ -12,8 +12,10 @@ import type { Broker } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { HistoryStore } from "./ports/history-store.ts";
 import type { Random } from "./ports/random.ts";
+import type { RevocationStore } from "./ports/revocation-store.ts";
 import type { PresenceTracker } from "./presence/presence-tracker.ts";
 import type { Publisher } from "./publish/publisher.ts";
+import type { AnswerDeadlines } from "./runtime/answer-deadlines.ts";
 import type { SessionDeadlines } from "./session/session-deadlines.ts";
 import type { SessionTable } from "./session/session-table.ts";
 
@@ -38,11 +40,15 @@ export interface HubServices {
   readonly handlers: HubHandlers;
   readonly history: HistoryStore;
   readonly broker: Broker;
+  readonly revocations: RevocationStore;
   readonly presence: PresenceTracker;
   readonly publisher: Publisher;
   readonly channels: LocalChannels;
   readonly sessions: SessionTable;
-  readonly deadlines: SessionDeadlines;
+  /** Those of sessions. */
+  readonly sessionDeadlines: SessionDeadlines;
   readonly outboxes: OutboxService;
+  /** Whatever is asked of the application is awaited by these. */
+  readonly deadlines: AnswerDeadlines;
   readonly report: (problem: HubProblem) => void;
 }

@@ -77,6 +77,7 @@ export type { HubProblem } from "./hub-services.ts";
 export { MemoryBroker } from "./memory/memory-broker.ts";
 export { MemoryHistoryStore } from "./memory/memory-history-store.ts";
 export { MemoryPresenceStore } from "./memory/memory-presence-store.ts";
+export { type MemoryRevocationOptions, MemoryRevocationStore } from "./memory/memory-revocation-store.ts";
 export type { Broker, BrokerEvents, ChannelMessage, ControlMessage } from "./ports/broker.ts";
 export type { CancelTimer, Clock } from "./ports/clock.ts";
 export type { Connection, ConnectionEvents, ConnectionRequest } from "./ports/connection.ts";
@@ -94,5 +95,6 @@ export type {
 export type { NextTurn } from "./ports/next-turn.ts";
 export type { Member, PresenceStats, PresenceStore } from "./ports/presence-store.ts";
 export type { Random } from "./ports/random.ts";
+export type { Revocation, RevocationStore } from "./ports/revocation-store.ts";
 export { RealtimeError } from "./realtime-error.ts";
 export { createSystemClock } from "./runtime/system-clock.ts";

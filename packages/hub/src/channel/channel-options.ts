@@ -60,7 +60,7 @@ export type SlowConsumerPolicy =
   | { readonly policy: "disconnect" }
   /** The oldest that waits makes room. */
   | { readonly policy: "drop-oldest"; readonly maxWaiting: number }
-  /** Of each key only the newest waits. */
+  /** Of each key only the newest waits. Publications without a key are one key: they are about the channel as a whole. */
   | { readonly policy: "conflate" }
   /** At most one publication in `intervalMs`, the newest. */
   | { readonly policy: "sample"; readonly intervalMs: number }
@@ -90,6 +90,8 @@ export interface ChannelOptions {
   readonly joinLeavePush?: "always" | "on-request";
   /** Publications may be sent as differences to the one before. Default: none. */
   readonly delta?: "fossil";
+  /** Pushes to subscribers that ask for it carry a number in place of the channel's name. Default false. */
+  readonly compaction?: boolean;
   /** Subscribers may ask for publications of some tags only. Default false. */
   readonly tagsFilter?: boolean;
   /** Who may subscribe. Default "token". */

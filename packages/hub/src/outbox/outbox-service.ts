@@ -13,6 +13,7 @@ export interface OutboxLimits {
   readonly maxQueuedBytes: number;
   readonly maxQueuedBytesTotal: number;
   readonly maxBatchBytes: number;
+  readonly writeStallMs: number;
 }
 
 /** What can be flushed. */

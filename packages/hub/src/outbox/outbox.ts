@@ -3,6 +3,7 @@
  * policies of its channels and a budget. It knows bytes and lanes, no sessions.
  */
 import type { Codec } from "@longwire/protocol";
+import type { CancelTimer, Clock } from "../ports/clock.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Lane } from "./lane.ts";
 import type { OutboxService } from "./outbox-service.ts";
@@ -11,7 +12,8 @@ import { WaitingQueue } from "./waiting-queue.ts";
 
 /** Whose outbox it is. */
 export interface OutboxHost {
-  /** More waits than is allowed. Nothing more is taken; the connection should end. */
+  readonly clock: Clock;
+  /** More waits than is allowed, or for longer. Nothing more is taken; the connection should end. */
   onOverflow(): void;
   /** All that waited has been given to the connection, and it takes more. */
   onDrained(): void;
@@ -39,6 +41,8 @@ export class Outbox {
   #turnBytes = 0;
   #awaitsDrain = false;
   #waiting: WaitingQueue | undefined;
+  /** While the connection takes nothing. */
+  #stall: CancelTimer | undefined;
 
   constructor(connection: Connection, codec: Codec, service: OutboxService, host: OutboxHost) {
     this.#connection = connection;
@@ -92,6 +96,7 @@ export class Outbox {
   #onDrain(): void {
     if (this.#state !== "congested") return;
     this.#state = "flowing";
+    this.#endStall();
     const waiting = this.#waiting;
     while (waiting !== undefined && !waiting.isEmpty && this.#state === "flowing") {
       const before = waiting.bytes;
@@ -114,6 +119,7 @@ export class Outbox {
     this.#account((waiting) => waiting.clear());
     this.#waiting = undefined;
     this.#state = "closed";
+    this.#endStall();
   }
 
   /** Sends one batch. @returns where the next one begins. */
@@ -147,6 +153,26 @@ export class Outbox {
     // Most connections never are.
     if (!this.#awaitsDrain) this.#connection.on("drain", () => this.#onDrain());
     this.#awaitsDrain = true;
+    this.#awaitProgress();
+  }
+
+  /** Whoever reads slowly is left to the budget; whoever does not read at all is not waited for. */
+  #awaitProgress(): void {
+    const { bufferedAmount } = this.#connection;
+    this.#stall = this.#host.clock.setTimer(this.#service.limits.writeStallMs, () => {
+      if (this.#connection.bufferedAmount < bufferedAmount) this.#awaitProgress();
+      else this.#giveUp();
+    });
+  }
+
+  #endStall(): void {
+    this.#stall?.();
+    this.#stall = undefined;
+  }
+
+  #giveUp(): void {
+    this.close();
+    this.#host.onOverflow();
   }
 
   #wait(message: Outgoing, lane: Lane | undefined): void {
@@ -155,9 +181,7 @@ export class Outbox {
     const isOver =
       this.#waiting.bytes + this.#connection.bufferedAmount > this.#service.limits.maxQueuedBytes ||
       this.#service.queuedBytes > this.#service.limits.maxQueuedBytesTotal;
-    if (!isOver) return;
-    this.close();
-    this.#host.onOverflow();
+    if (isOver) this.#giveUp();
   }
 
   #account(change: (waiting: WaitingQueue) => void): void {

@@ -71,7 +71,7 @@ export class SessionTimers implements DeadlineHolder {
 
   /** @param delayMs 0: pings are off. */
   #expect(next: "connect" | "ping" | "pong", delayMs: number): void {
-    const { deadlines } = this.#services;
+    const { sessionDeadlines: deadlines } = this.#services;
     this.#next = next;
     // A ping that could not be sent has ended the session.
     this.dueTick = this.#session === undefined || (next === "ping" && delayMs === 0) ? 0 : deadlines.tickIn(delayMs);

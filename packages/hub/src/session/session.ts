@@ -4,10 +4,11 @@
  */
 import {
   type Codec,
+  type CodedReason,
   type Command,
   type DisconnectName,
-  type DisconnectReason,
   disconnects,
+  mayReconnect,
   PayloadNotJsonError,
   PreparedPush,
   type Push,
@@ -133,18 +134,11 @@ export class Session implements SubscriptionHost, OutboxHost {
   }
 
   /** Ends the connection after what was sent. */
-  disconnect(why: DisconnectName | DisconnectReason): void {
+  disconnect(why: DisconnectName | CodedReason): void {
     if (this.#state.name === "closed") return;
     const reason = typeof why === "string" ? disconnects[why] : why;
     this.#end(reason);
     this.#connection.close(reason.code, reason.reason);
-  }
-
-  /** Ends the connection at once: there is a newer one of the same client. */
-  takeOver(): void {
-    if (this.#state.name === "closed") return;
-    this.#end(disconnects.forceNoReconnect);
-    this.#connection.close(disconnects.forceNoReconnect.code, "taken over by a newer connection");
   }
 
   /** Answers the command `id` (undefined: one that is not answered). */
@@ -225,19 +219,19 @@ export class Session implements SubscriptionHost, OutboxHost {
     }
   }
 
-  #end(why: DisconnectReason): void {
+  #end(why: CodedReason): void {
     const state = this.#state;
     if (state.name === "closed") return;
     this.#outbox.close();
     this.#state = { name: "closed" };
     this.timers.end();
-    this.subscriptions.endAll();
+    this.subscriptions.endAll(isForGood(why.code) ? "unsubscribed" : "cut");
     const as = state.name === "connected" ? state : undefined;
     this.#services.sessions.remove(this, as?.identity.user, as?.secret);
     if (as !== undefined) this.#tellApplication(as, why);
   }
 
-  #tellApplication({ identity }: ConnectedAs, why: DisconnectReason): void {
+  #tellApplication({ identity }: ConnectedAs, why: CodedReason): void {
     const { handlers, report } = this.#services;
     const onError = (error: unknown): void => report({ where: "disconnect handler", error });
     try {
@@ -247,4 +241,9 @@ export class Session implements SubscriptionHost, OutboxHost {
       onError(error);
     }
   }
+}
+
+/** The client has gone on purpose (RFC 6455 §7.4.1: 1000, and 1005 for no code at all), or was told to stay away. */
+function isForGood(code: number): boolean {
+  return code === 1000 || code === 1005 || !mayReconnect(code);
 }

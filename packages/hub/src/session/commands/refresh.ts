@@ -4,6 +4,7 @@
 import type { RefreshRequest } from "@longwire/protocol";
 import type { CommandContext } from "../command-context.ts";
 import { disconnectWith, failWith, type Outcome } from "../outcome.ts";
+import { reconsider } from "../reconsider.ts";
 import { secondsUntil } from "../seconds-until.ts";
 
 /** Extends a connection. A token of another user ends it. */
@@ -12,7 +13,7 @@ export async function refresh(
   { token = "" }: RefreshRequest,
 ): Promise<Outcome> {
   if (token === "") return failWith("badRequest");
-  const outcome = await services.authenticator.refresh(as.identity, token);
+  const outcome = await services.deadlines.within("refresh", services.authenticator.refresh(as.identity, token));
   if (!outcome.ok) return "error" in outcome ? failWith(outcome.error) : disconnectWith(outcome.disconnect);
   if (outcome.identity.user !== as.identity.user) return disconnectWith("invalidToken");
   const { expireAt } = outcome;
@@ -22,6 +23,9 @@ export async function refresh(
     onQueued: () => {
       session.refreshed(outcome.identity);
       session.timers.expireAt(expireAt);
+      reconsider(session, services, outcome.channels).catch((error: unknown) =>
+        services.report({ where: "refresh", error }),
+      );
     },
   };
 }
