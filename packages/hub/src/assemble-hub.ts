@@ -12,6 +12,8 @@ import { MemoryHistoryStore } from "./memory/memory-history-store.ts";
 import { MemoryPresenceStore } from "./memory/memory-presence-store.ts";
 import { MemoryRevocationStore } from "./memory/memory-revocation-store.ts";
 import { obey } from "./obey-control.ts";
+import { HubCounters } from "./observe/hub-counters.ts";
+import type { HubObserver } from "./observe/hub-event.ts";
 import { OutboxService } from "./outbox/outbox-service.ts";
 import type { CancelTimer } from "./ports/clock.ts";
 import { PresenceTracker } from "./presence/presence-tracker.ts";
@@ -83,6 +85,8 @@ function createServices(options: HubOptions): HubServices {
     onError: onError("presence"),
   });
   const registry = new ChannelRegistry(options.channels, options.channelResolver);
+  const counters = new HubCounters();
+  const observe = guarded(options.observe, onError("observe"));
   return {
     node: random.id(),
     clock,
@@ -97,7 +101,7 @@ function createServices(options: HubOptions): HubServices {
     broker,
     revocations: options.revocations ?? new MemoryRevocationStore(clock),
     presence,
-    publisher: new Publisher(history, broker, clock),
+    publisher: new Publisher(history, broker, clock, { counters, observe }),
     channels: new LocalChannels(broker, nextTurn, {
       clock,
       random,
@@ -107,9 +111,23 @@ function createServices(options: HubOptions): HubServices {
     }),
     sessions: new SessionTable(),
     sessionDeadlines: new SessionDeadlines(clock),
-    outboxes: new OutboxService(nextTurn, limits, onError("send")),
+    outboxes: new OutboxService(nextTurn, limits, counters, onError("send")),
+    counters,
+    observe,
     deadlines: new AnswerDeadlines(clock, limits.answerTimeoutMs),
     report,
+  };
+}
+
+/** Who watches must not disturb what is watched. */
+function guarded(observer: HubObserver | undefined, onError: (error: unknown) => void): HubObserver {
+  if (observer === undefined) return () => undefined;
+  return (event) => {
+    try {
+      observer(event);
+    } catch (error) {
+      onError(error);
+    }
   };
 }
 

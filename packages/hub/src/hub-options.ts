@@ -8,6 +8,7 @@ import type { ChannelResolver } from "./channel/channel-registry.ts";
 import type { HubHandlers } from "./hub-handlers.ts";
 import type { HubLimits, HubTimes } from "./hub-limits.ts";
 import type { HubProblem } from "./hub-services.ts";
+import type { HubObserver } from "./observe/hub-event.ts";
 import type { Broker } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { HistoryStore } from "./ports/history-store.ts";
@@ -41,6 +42,8 @@ export interface HubOptions {
   readonly revocations?: RevocationStore;
   /** Told what went wrong and no client is told of. Default: nobody. */
   readonly report?: (problem: HubProblem) => void;
+  /** Told what happens, for logs and histograms. What is only counted is in `hub.counters`. Default: nobody. */
+  readonly observe?: HubObserver;
   readonly clock?: Clock;
   readonly random?: Random;
   readonly nextTurn?: NextTurn;

@@ -7,6 +7,8 @@ import type { ChannelRegistry } from "./channel/channel-registry.ts";
 import type { LocalChannels } from "./fan-out/local-channels.ts";
 import type { HubHandlers } from "./hub-handlers.ts";
 import type { HubLimits, HubTimes } from "./hub-limits.ts";
+import type { HubCounters } from "./observe/hub-counters.ts";
+import type { HubObserver } from "./observe/hub-event.ts";
 import type { OutboxService } from "./outbox/outbox-service.ts";
 import type { Broker } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -50,5 +52,7 @@ export interface HubServices {
   readonly outboxes: OutboxService;
   /** Whatever is asked of the application is awaited by these. */
   readonly deadlines: AnswerDeadlines;
+  readonly counters: HubCounters;
+  readonly observe: HubObserver;
   readonly report: (problem: HubProblem) => void;
 }

@@ -19,6 +19,7 @@ import { HubError } from "./hub-error.ts";
 import type { HubOptions } from "./hub-options.ts";
 import type { HubServices } from "./hub-services.ts";
 import { matchesGlob } from "./matches-glob.ts";
+import type { HubCounters } from "./observe/hub-counters.ts";
 import type { SessionSelector } from "./ports/broker.ts";
 import type { Connection, ConnectionRequest } from "./ports/connection.ts";
 import type { Entry, NewEntry, Position } from "./ports/history-store.ts";
@@ -96,6 +97,11 @@ export class Hub {
     return this.#state === "open";
   }
 
+  /** What has happened so far, in numbers that only rise. */
+  get counters(): Readonly<HubCounters> {
+    return this.#services.counters;
+  }
+
   /** Serves every connection of `server` from now on. */
   attach(server: AttachableServer): void {
     server.on("connection", (connection, request) => {
@@ -110,6 +116,7 @@ export class Hub {
       return;
     }
     const codec = encoding === "json" ? jsonCodec : protobufCodec;
+    this.#services.counters.accepted[encoding] += 1;
     this.#services.sessions.addPending(new Session(connection, request, codec, this.#services));
   }
 

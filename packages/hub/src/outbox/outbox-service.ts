@@ -2,6 +2,7 @@
  * What the outboxes of a hub share: the end of the turn at which they are flushed, the frames they have in common, and
  * the budget of the process.
  */
+import type { HubCounters } from "../observe/hub-counters.ts";
 import type { NextTurn } from "../ports/next-turn.ts";
 import { BatchJoiner } from "./batch-joiner.ts";
 
@@ -25,6 +26,7 @@ export interface Flushable {
 export class OutboxService {
   readonly joiner: BatchJoiner = new BatchJoiner();
   readonly limits: OutboxLimits;
+  readonly counters: HubCounters;
   /** What waits for all connections. */
   queuedBytes = 0;
   readonly #nextTurn: NextTurn;
@@ -33,10 +35,11 @@ export class OutboxService {
   #state: "idle" | "scheduled" = "idle";
 
   /** @param onError told when a connection throws, which must not keep the others from their messages. */
-  constructor(nextTurn: NextTurn, limits: OutboxLimits, onError: (error: unknown) => void) {
+  constructor(nextTurn: NextTurn, limits: OutboxLimits, counters: HubCounters, onError: (error: unknown) => void) {
     this.#nextTurn = nextTurn;
     this.#onError = onError;
     this.limits = limits;
+    this.counters = counters;
   }
 
   /** Has `outbox` flushed at the end of this turn. To be called once until then. */

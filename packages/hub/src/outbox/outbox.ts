@@ -13,8 +13,8 @@ import { WaitingQueue } from "./waiting-queue.ts";
 /** Whose outbox it is. */
 export interface OutboxHost {
   readonly clock: Clock;
-  /** More waits than is allowed, or for longer. Nothing more is taken; the connection should end. */
-  onOverflow(): void;
+  /** More waits than is allowed, or for longer: `queuedBytes`. Nothing more is taken; the connection should end. */
+  onOverflow(queuedBytes: number): void;
   /** All that waited has been given to the connection, and it takes more. */
   onDrained(): void;
 }
@@ -147,6 +147,7 @@ export class Outbox {
   }
 
   #give(frame: Uint8Array): void {
+    this.#service.counters.bytesOut += frame.length;
     const isTaken = this.#connection.send(frame, this.#codec.isText ? asText : asBytes);
     if (isTaken) return;
     this.#state = "congested";
@@ -171,13 +172,18 @@ export class Outbox {
   }
 
   #giveUp(): void {
+    const queuedBytes = this.queuedBytes + this.#connection.bufferedAmount;
     this.close();
-    this.#host.onOverflow();
+    this.#host.onOverflow(queuedBytes);
   }
 
   #wait(message: Outgoing, lane: Lane | undefined): void {
     this.#waiting ??= new WaitingQueue(this.#codec);
-    this.#account((waiting) => waiting.add(message, lane));
+    this.#account((waiting) => {
+      // Only what is in a lane makes room.
+      if (waiting.add(message, lane) && lane !== undefined)
+        this.#service.counters.slowConsumers[lane.policy.policy] += 1;
+    });
     const isOver =
       this.#waiting.bytes + this.#connection.bufferedAmount > this.#service.limits.maxQueuedBytes ||
       this.#service.queuedBytes > this.#service.limits.maxQueuedBytesTotal;

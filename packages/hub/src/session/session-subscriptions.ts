@@ -208,6 +208,7 @@ export class SessionSubscriptions {
     member.local = local;
     local.add(subscription);
     const start = await this.#start(subscription, request);
+    this.#countRecovery(request, start);
     if (start?.outcome === "ended") return endedMeanwhile;
     if (start?.outcome === "inconsistent") return this.#refuse(member, disconnectWith("insufficientState"));
     if (start?.recovered === false && request.recover !== undefined && request.rejectUnrecovered === true) {
@@ -223,6 +224,12 @@ export class SessionSubscriptions {
     if (retention === undefined || (!positioned && recovery === undefined)) return undefined;
     const { history, limits } = this.#services;
     return readStart(history, retention, subscription, request.recover, limits);
+  }
+
+  #countRecovery({ recover }: SubscriptionRequest, start: Start | undefined): void {
+    if (recover === undefined || start?.outcome === "ended") return;
+    const isRecovered = start?.outcome === "found" && start.recovered;
+    this.#services.counters.recoveries[isRecovered ? "recovered" : "unrecovered"] += 1;
   }
 
   /** @returns what tells others that somebody came, or `undefined` when the subscription ended meanwhile. */

@@ -17,6 +17,7 @@ import {
 } from "@longwire/protocol";
 import type { Identity } from "../channel/channel-options.ts";
 import type { HubServices } from "../hub-services.ts";
+import type { ObservedConnection } from "../observe/hub-event.ts";
 import type { Lane } from "../outbox/lane.ts";
 import { Outbox, type OutboxHost } from "../outbox/outbox.ts";
 import { EncodedReply, type Outgoing } from "../outbox/outgoing.ts";
@@ -55,7 +56,7 @@ export class Session implements SubscriptionHost, OutboxHost {
     this.timers = new SessionTimers(this, services);
     this.timers.awaitConnect();
     connection.on("message", (data) => this.#onFrame(data));
-    connection.on("close", (code, reason) => this.#end({ code, reason }));
+    connection.on("close", (code, reason) => this.#end({ code, reason }, "client"));
   }
 
   get state(): SessionState {
@@ -79,6 +80,11 @@ export class Session implements SubscriptionHost, OutboxHost {
     return this.#outbox.isCongested;
   }
 
+  /** How it is called where it is watched. */
+  get observed(): ObservedConnection {
+    return { client: this.client, user: this.connectedAs?.identity.user };
+  }
+
   /** The connect command was accepted. @returns false when the connection ended meanwhile. */
   connected(as: ConnectedAs): boolean {
     if (this.#state.name !== "authenticating") return false;
@@ -86,6 +92,7 @@ export class Session implements SubscriptionHost, OutboxHost {
     const { identity, info, secret, since } = as;
     this.#state = { name: "connected", identity, info, secret, since, queue };
     this.#services.sessions.add(this, as.identity.user, as.secret);
+    this.#services.observe({ type: "connected", ...this.observed, encoding: this.codec.name });
     return true;
   }
 
@@ -98,6 +105,7 @@ export class Session implements SubscriptionHost, OutboxHost {
   }
 
   push(message: Outgoing, lane: Lane | undefined): void {
+    if (message.push?.pub !== undefined) this.#services.counters.publicationsOut += 1;
     try {
       this.#outbox.push(message, lane);
     } catch (error) {
@@ -118,7 +126,8 @@ export class Session implements SubscriptionHost, OutboxHost {
   }
 
   /** More waits for the connection than may. */
-  onOverflow(): void {
+  onOverflow(queuedBytes: number): void {
+    this.#tellSlow("disconnect", undefined, queuedBytes);
     this.disconnect("slow");
   }
 
@@ -127,17 +136,24 @@ export class Session implements SubscriptionHost, OutboxHost {
     this.subscriptions.catchUp();
   }
 
+  onPaused({ channel }: Subscription): void {
+    this.#tellSlow("pause-and-recover", channel.name, this.#outbox.queuedBytes);
+  }
+
   onInsufficientState(subscription: Subscription): void {
+    const { name } = subscription.channel;
+    this.#services.counters.insufficientStates += 1;
+    this.#services.observe({ type: "insufficient-state", ...this.observed, channel: name });
     // A client does not subscribe again by itself to what the server subscribed it to: it has to connect anew.
     if (subscription.options.origin === "server") this.disconnect("insufficientState");
-    else this.subscriptions.end(subscription.channel.name, unsubscribes.insufficientState, "push");
+    else this.subscriptions.end(name, unsubscribes.insufficientState, "push");
   }
 
   /** Ends the connection after what was sent. */
   disconnect(why: DisconnectName | CodedReason): void {
     if (this.#state.name === "closed") return;
     const reason = typeof why === "string" ? disconnects[why] : why;
-    this.#end(reason);
+    this.#end(reason, "server");
     this.#connection.close(reason.code, reason.reason);
   }
 
@@ -164,7 +180,9 @@ export class Session implements SubscriptionHost, OutboxHost {
   #onFrame(data: string | Uint8Array | ArrayBuffer): void {
     if (this.#state.name === "closed") return;
     const frame = data instanceof ArrayBuffer ? new Uint8Array(data) : data;
-    const fault = this.#limits.admit(frame.length, this.clock.now());
+    const bytes = typeof frame === "string" ? Buffer.byteLength(frame) : frame.length;
+    this.#services.counters.bytesIn += bytes;
+    const fault = this.#limits.admit(bytes, this.clock.now());
     if (fault !== undefined) {
       this.disconnect(fault);
       return;
@@ -219,9 +237,15 @@ export class Session implements SubscriptionHost, OutboxHost {
     }
   }
 
-  #end(why: CodedReason): void {
+  #tellSlow(action: "disconnect" | "pause-and-recover", channel: string | undefined, queuedBytes: number): void {
+    this.#services.counters.slowConsumers[action] += 1;
+    this.#services.observe({ type: "slow-consumer", ...this.observed, action, channel, queuedBytes });
+  }
+
+  #end(why: CodedReason, by: "server" | "client"): void {
     const state = this.#state;
     if (state.name === "closed") return;
+    this.#tellEnd(why, by);
     this.#outbox.close();
     this.#state = { name: "closed" };
     this.timers.end();
@@ -229,6 +253,16 @@ export class Session implements SubscriptionHost, OutboxHost {
     const as = state.name === "connected" ? state : undefined;
     this.#services.sessions.remove(this, as?.identity.user, as?.secret);
     if (as !== undefined) this.#tellApplication(as, why);
+  }
+
+  #tellEnd({ code, reason }: CodedReason, by: "server" | "client"): void {
+    const { counters, observe, clock } = this.#services;
+    counters.disconnect(by, code);
+    const since = this.connectedAs?.since;
+    const lastedMs = since === undefined ? undefined : clock.wallTime() - since;
+    // What a client says of its going is its own.
+    const told = by === "server" ? reason : undefined;
+    observe({ type: "disconnected", ...this.observed, by, code, reason: told, lastedMs });
   }
 
   #tellApplication({ identity }: ConnectedAs, why: CodedReason): void {

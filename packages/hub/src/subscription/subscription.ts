@@ -24,6 +24,8 @@ export interface SubscriptionHost {
   push(message: Outgoing, lane: Lane | undefined): void;
   /** What was delivered has a gap: the subscription is to end with 2500. */
   onInsufficientState(subscription: Subscription): void;
+  /** The connection is slow: nothing is passed on until it has caught up. */
+  onPaused(subscription: Subscription): void;
 }
 
 /** How a subscription was asked for. */
@@ -168,6 +170,7 @@ export class Subscription {
       }
       if (this.host.isCongested && this.channel.options.slowConsumer.policy === "pause-and-recover") {
         this.#state = { name: "paused", newest: publication.entry.offset, reader: "idle" };
+        this.host.onPaused(this);
         return;
       }
     }

@@ -95,10 +95,11 @@ type Allowed =
   | { readonly ok: false; readonly outcome: Outcome };
 
 async function allow(
-  { services, as }: CommandContext,
+  context: CommandContext,
   channel: ResolvedChannel,
   { token = "", data }: SubscribeRequest,
 ): Promise<Allowed> {
+  const { services, as } = context;
   const outcome =
     token === ""
       ? undefined
@@ -113,5 +114,7 @@ async function allow(
     isSubscribed: false,
     grant,
   });
-  return decision.allow ? { ok: true, grant } : { ok: false, outcome: denied(decision) };
+  return decision.allow
+    ? { ok: true, grant }
+    : { ok: false, outcome: denied(context, "subscribe", channel.name, decision) };
 }
