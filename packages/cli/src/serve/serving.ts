@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createApiListener, defaultHubLimits, type Hub, type HubProblem, hubSubprotocols } from "@longwire/hub";
+import type { SqliteHistoryStore } from "@longwire/hub-sqlite";
 import { refuse, WebSocketServer } from "@longwire/websocket";
 import { readVersion } from "../version.ts";
 import { createConfiguredHub } from "./create-configured-hub.ts";
@@ -29,13 +30,13 @@ export class Serving {
   readonly #sockets: WebSocketServer;
   #isDraining = false;
 
-  /** @throws CommandError for a configuration that cannot be. */
-  constructor(options: ServeOptions, log: ServerLog) {
+  /** @param store keeps what is published; `undefined`: memory does. @throws CommandError for a configuration that cannot be. */
+  constructor(options: ServeOptions, log: ServerLog, store: SqliteHistoryStore | undefined) {
     const { config } = options;
     const metrics = new HubMetrics();
     const report = (problem: HubProblem): void => log.problem(problem);
     this.#options = options;
-    this.#hub = createConfiguredHub(config, {
+    this.#hub = createConfiguredHub(config, store, {
       report,
       observe: (event) => {
         metrics.observe(event);
