@@ -11,11 +11,16 @@ import { describeVerdict } from "./describe-verdict.ts";
 import { HistoryCheck } from "./history-check.ts";
 import { parseHistoryRecord } from "./history-record.ts";
 
+const options = {
+  channels: { type: "string", default: "" },
+  json: { type: "boolean", default: false },
+} as const;
+
 /** Runs it with the arguments after `check`. @throws CommandError for a directory that cannot be judged. */
 export async function runBenchCheck(args: readonly string[], io: CommandIo): Promise<number> {
-  const { values, positionals } = parseOptions(args, { json: { type: "boolean", default: false } }, ["DIR"]);
+  const { values, positionals } = parseOptions(args, options, ["DIR"]);
   const [directory = ""] = positionals; // parseOptions has counted
-  const check = new HistoryCheck();
+  const check = new HistoryCheck((channel) => channel.startsWith(values.channels));
   for (const path of filesIn(directory)) await addFile(check, path);
   const verdict = check.end();
   if (verdict.published === 0 || verdict.deliveries === 0) {

@@ -32,10 +32,19 @@ export class HistoryCheck {
   readonly #subscribers = new Map<string, SubscriberCheck>();
   readonly #clients = new Set<string>();
   readonly #faults: FaultRecord[] = [];
+  readonly #isWanted: (channel: string) => boolean;
+  /** Publications in channels that are not looked at. */
+  readonly #unwanted = new Set<string>();
   readonly #counts = { deliveries: 0, recovered: 0, unrecovered: 0 };
+
+  /** @param isWanted which channels are looked at. Default: all. */
+  constructor(isWanted: (channel: string) => boolean = () => true) {
+    this.#isWanted = isWanted;
+  }
 
   /** @throws Error for a record that cannot follow those before it. */
   add(record: HistoryRecord): void {
+    if (!this.#concerns(record)) return;
     switch (record.type) {
       case "channel":
         this.#channel(record.channel).declaration = record;
@@ -81,6 +90,15 @@ export class HistoryCheck {
       channels: this.#channels.size,
       faults,
     };
+  }
+
+  #concerns(record: HistoryRecord): boolean {
+    if ("channel" in record) {
+      const isWanted = this.#isWanted(record.channel);
+      if (!isWanted && record.type === "publish") this.#unwanted.add(record.id);
+      return isWanted;
+    }
+    return record.type === "fault" || !this.#unwanted.has(record.id);
   }
 
   #addOfSubscriber(record: HistoryRecord & { readonly type: "subscribed" | "delivered" }): void {

@@ -79,7 +79,7 @@ export class PublicationCheck {
         if (place !== undefined) counts.unknownLogged += 1;
       } else {
         counts.acked += 1;
-        const outcome = this.#judgeAck(ack, channel, place, faults);
+        const outcome = this.#judgeAck(sent, ack, channel, place, faults);
         if (outcome !== undefined) counts[outcome] += 1;
       }
     }
@@ -87,6 +87,7 @@ export class PublicationCheck {
   }
 
   #judgeAck(
+    sent: PublishRecord,
     ack: AckRecord,
     channel: ChannelHistory,
     place: Place | undefined,
@@ -107,7 +108,8 @@ export class PublicationCheck {
     if (wasTrimmed === undefined) return "unchecked";
     if (wasTrimmed) return undefined;
     const isAnotherLog = said === undefined || said.epoch !== channel.top.epoch;
-    const mayBeGone = faults.some(({ t, fault }) => t >= ack.t && channel.mayForget(fault));
+    // Not since the answer: that may have been under way when the server had ended.
+    const mayBeGone = faults.some(({ t, fault }) => t >= sent.t && channel.mayForget(fault));
     if (isAnotherLog && mayBeGone) return "forgotten";
     this.#findings.add("lost", `${id} was acknowledged at ${ack.t} ms and is not in ${channel.name}`);
     return undefined;

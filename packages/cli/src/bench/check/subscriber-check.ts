@@ -18,6 +18,9 @@ interface Resume {
   readonly lastId: string | undefined;
 }
 
+/** What a server sent may be under way for so long after its end. */
+const UNDER_WAY_MS = 2_000;
+
 /** One client in one channel. */
 export class SubscriberCheck {
   readonly #who: string;
@@ -129,7 +132,7 @@ export class SubscriberCheck {
     const { declaration } = this.#channel;
     if (told.epoch !== from.epoch) {
       const isReason = (fault: FaultRecord): boolean =>
-        fault.t >= since && fault.t <= t && this.#channel.mayRenew(fault.fault);
+        fault.t >= since - UNDER_WAY_MS && fault.t <= t && this.#channel.mayRenew(fault.fault);
       if (faults.some(isReason)) return;
     } else if (declaration !== undefined && missed > Math.min(declaration.maxEntries, declaration.maxRecovered)) return;
     const text = `${this.#who} was told at ${t} ms that it missed something after ${from.offset} of ${from.epoch}; the log was at ${told.offset} of ${told.epoch}`;
