@@ -97,7 +97,7 @@ export class FaultLink {
   #accept(near: Socket): void {
     near.on("error", () => undefined);
     if (this.#state === "reset") {
-      near.resetAndDestroy();
+      resetSocket(near);
       return;
     }
     const far = connect({ port: this.#target, host: "127.0.0.1", allowHalfOpen: true });
@@ -108,7 +108,7 @@ export class FaultLink {
       [near, far],
       [far, near],
     ] as const) {
-      socket.on("error", () => other.resetAndDestroy());
+      socket.on("error", () => resetSocket(other));
       socket.on("close", () => this.#end(pair));
     }
     if (this.#state === "silent") for (const direction of directions) direction.hold();
@@ -121,6 +121,12 @@ export class FaultLink {
   }
 
   #resetAll(): void {
-    for (const { near, far } of [...this.#pairs]) for (const socket of [near, far]) socket.resetAndDestroy();
+    for (const { near, far } of [...this.#pairs]) for (const socket of [near, far]) resetSocket(socket);
   }
+}
+
+/** Node leaves the handle of a socket open that is reset while it ends, or a second time. */
+function resetSocket(socket: Socket): void {
+  if (socket.writableEnded || socket.connecting || socket.destroyed) socket.destroy();
+  else socket.resetAndDestroy();
 }

@@ -11,8 +11,8 @@ export const faultKinds = ["network", ...serverFaults] as const;
 /** @see faultKinds */
 export type FaultKind = (typeof faultKinds)[number];
 
-/** A fault of the network, of one link. */
-export type NetworkFault = { readonly link: number; readonly lastsMs: number } & (
+/** A fault of one link. */
+export type NetworkFault = { readonly lastsMs: number } & (
   | { readonly fault: "cut" }
   | { readonly fault: "reset" }
   /** `goesOn`: what was held passes in the end. Otherwise connections are reset when it ends. */
@@ -31,14 +31,13 @@ function between(random: SeededRandom, from: number, to: number): number {
   return from + random.below(to - from + 1);
 }
 
-/** The next fault of the network. */
-export function nextNetworkFault(random: SeededRandom, links: number): NetworkFault {
-  const link = random.below(links);
+/** The next fault of a link. */
+export function nextNetworkFault(random: SeededRandom): NetworkFault {
   const lastsMs = between(random, 200, 1500);
   const fault = random.pick(["cut", "reset", "silence", "weather"] as const);
-  if (fault === "silence") return { link, fault, lastsMs: 2 * lastsMs, goesOn: random.chance(0.5) };
-  if (fault === "weather") return { link, fault, lastsMs, weather: nextWeather(random) };
-  return { link, fault, lastsMs: fault === "cut" ? 0 : lastsMs };
+  if (fault === "silence") return { fault, lastsMs: 2 * lastsMs, goesOn: random.chance(0.5) };
+  if (fault === "weather") return { fault, lastsMs, weather: nextWeather(random) };
+  return { fault, lastsMs: fault === "cut" ? 0 : lastsMs };
 }
 
 function nextWeather(random: SeededRandom): LinkWeather {

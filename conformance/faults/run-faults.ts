@@ -24,7 +24,7 @@ export interface FaultRun {
   readonly clients: number;
   readonly publishers: number;
   readonly kinds: readonly FaultKind[];
-  /** Of the server; in between it is in peace, more or less. */
+  /** Between two faults of the server, and of each link, on average. */
   readonly pauseMs: number;
   readonly onProgress?: (line: string) => void;
 }
@@ -42,7 +42,7 @@ const LINKS = 4;
 const CLIENTS_PER_PROCESS = 125;
 const CLIENTS_PER_CHANNEL = 25;
 const SETTLE_LIMIT_MS = 20_000;
-const PUBLICATIONS_PER_SECOND = 5;
+const PUBLICATIONS_PER_SECOND = 10;
 
 /** Does it. */
 export async function runFaults(run: FaultRun): Promise<RunHistory> {
@@ -130,17 +130,21 @@ class FaultStage {
 
   async #disturbNetwork(): Promise<void> {
     if (!this.#run.kinds.includes("network")) return;
-    const random = new SeededRandom(this.#run.seed);
-    while (!this.#isOver) {
-      await sleep(random.below(400));
-      const fault = nextNetworkFault(random, this.#links.length);
-      const link = this.#links[fault.link] as FaultLink; // the plan knows how many there are
-      this.#say(fault.fault, `link ${fault.link} ${JSON.stringify(fault)}`);
-      if (fault.fault === "weather") link.setWeather(fault.weather);
-      else link[fault.fault]();
-      await sleep(fault.lastsMs);
-      link.heal({ goesOn: fault.fault === "silence" && fault.goesOn });
-    }
+    // Each link has a fate of its own.
+    const disturb = async (link: FaultLink, i: number): Promise<void> => {
+      const random = new SeededRandom(this.#run.seed + 10 * (i + 1));
+      for (;;) {
+        await sleep(random.below(2 * this.#run.pauseMs));
+        if (this.#isOver) return;
+        const fault = nextNetworkFault(random);
+        this.#say(fault.fault, `link ${i} ${JSON.stringify(fault)}`);
+        if (fault.fault === "weather") link.setWeather(fault.weather);
+        else link[fault.fault]();
+        await sleep(fault.lastsMs);
+        link.heal({ goesOn: fault.fault === "silence" && fault.goesOn });
+      }
+    };
+    await Promise.all(this.#links.map(disturb));
   }
 
   async #disturbServer(): Promise<void> {

@@ -49,7 +49,7 @@ async function runOnce(name: string, run: Omit<FaultRun, "directory">): Promise<
   const { isRight, report } = await checkHistory(history);
   console.log(report.trimEnd());
   console.log(
-    `everybody had everything ${Math.round(settledMs)} ms after the last fault; still behind: ${behind.length}`,
+    `everybody had everything ${Math.round(settledMs)} ms after the faults were over; still behind: ${behind.length}`,
   );
   for (const line of behind.slice(0, 5)) console.log(`  ${line}`);
   console.log(`history: ${history}`);
