@@ -13,8 +13,8 @@ export const declaredChannels = {
   memory: { durability: "memory", maxEntries: 100_000 },
   commit: { durability: "commit", maxEntries: 100_000 },
   fsync: { durability: "fsync", maxEntries: 100_000 },
-  /** Who is away for long is told so. */
-  short: { durability: "fsync", maxEntries: 20 },
+  /** Who is away for a second is told so. */
+  short: { durability: "fsync", maxEntries: 5 },
 } as const satisfies Readonly<Record<string, DeclaredChannel>>;
 
 /** Entries that one recovery may bring. */
