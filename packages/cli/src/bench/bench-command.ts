@@ -68,7 +68,6 @@ or was lost, or messages were. Ctrl+C ends early, with the result so far.
 
 Examples:
   longwire bench echo ws://127.0.0.1:9001 --connections 64 --in-flight 32
-  longwire bench connect ws://127.0.0.1:9001 --connections 64 --seconds 10 --json
   longwire bench idle ws://127.0.0.1:8000/connection/websocket --hub centrifuge --at-once
 `;
 
