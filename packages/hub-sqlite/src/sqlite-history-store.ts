@@ -16,6 +16,7 @@ import {
   type ReadOptions,
   type ReadResult,
   type Retention,
+  type RevocationStore,
 } from "@longwire/hub";
 import { type GroupCommitLimits, groupCommitDefaults } from "./group-commit.ts";
 import { SqliteStoreError } from "./sqlite-store-error.ts";
@@ -37,6 +38,7 @@ export interface SqliteStoreOptions {
 }
 
 const MIB = 1024 * 1024;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A store in one file, for one process. Close it: then its next start is a clean one. */
 export class SqliteHistoryStore implements HistoryStore {
@@ -103,6 +105,27 @@ export class SqliteHistoryStore implements HistoryStore {
     if (this.#state === "closed") return;
     this.#memory.sweep();
     await this.#thread.run(0, (writer, id) => writer.sweep(id, this.#now()));
+  }
+
+  /**
+   * Revocations in the same file. They live and close with this store.
+   * @param ttlMs how long one is kept; not shorter than any token lives. Default 30 days.
+   */
+  revocations({ ttlMs = 30 * DAY_MS }: { readonly ttlMs?: number | undefined } = {}): RevocationStore {
+    return {
+      add: async (revocation) => {
+        this.#assertOpen();
+        await this.#thread.run(0, (writer, id) => writer.revoke(id, this.#now(), revocation));
+      },
+      list: async () => {
+        this.#assertOpen();
+        const since = this.#now() - ttlMs + 1;
+        const outcome = await this.#thread.run(0, (writer, id) => writer.listRevocations(id, this.#now(), since));
+        if (outcome.type !== "revocations") throw unexpected(outcome);
+        return outcome.revocations;
+      },
+      close: async () => undefined,
+    };
   }
 
   /**

@@ -73,12 +73,15 @@ export class SqliteStoreError extends Error {
   override readonly name: string = "SqliteStoreError";
   readonly code: StoreFaultCode;
   readonly remedy: string;
+  /** What exactly: a file, a process, or what SQLite said. */
+  readonly detail: string | undefined;
 
   constructor(code: StoreFaultCode, detail?: string, options?: ErrorOptions) {
     const { message, remedy } = storeFaults[code];
     super(`${message}${detail === undefined ? "" : ` (${detail})`}: ${remedy}`, options);
     this.code = code;
     this.remedy = remedy;
+    this.detail = detail;
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * What the hub's thread asks of the store's thread, as bytes: many operations in one message.
  */
-import type { Idempotency, NewEntry, ReadOptions, Retention } from "@longwire/hub";
+import type { Idempotency, NewEntry, ReadOptions, Retention, Revocation } from "@longwire/hub";
 import type { WriteDurability } from "../group-commit.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
@@ -38,12 +38,17 @@ export type Operation =
       readonly isReverse: boolean;
     }
   | { readonly type: "remove"; readonly channel: string; readonly now: number }
+  | { readonly type: "revoke"; readonly now: number; readonly revocation: Revocation }
+  /** Those of `since` and later; older ones are forgotten. */
+  | { readonly type: "list-revocations"; readonly now: number; readonly since: number }
   | { readonly type: "sweep"; readonly now: number };
 
 const APPEND = 1;
 const READ = 2;
 const REMOVE = 3;
 const SWEEP = 4;
+const REVOKE = 5;
+const LIST_REVOCATIONS = 6;
 /** What an entry counts for beside its payload, as in memory. */
 const ENTRY_OVERHEAD_BYTES = 128;
 /** Of `sinceOffset`. */
@@ -103,6 +108,17 @@ export class OperationWriter {
     this.#begin(SWEEP, id, now, "");
   }
 
+  revoke(id: number, now: number, { user, session, before }: Revocation): void {
+    const writer = this.#begin(REVOKE, id, now, user);
+    writer.uint8(session === undefined ? 0 : 1);
+    writer.text(session ?? "");
+    writer.number(before);
+  }
+
+  listRevocations(id: number, now: number, since: number): void {
+    this.#begin(LIST_REVOCATIONS, id, now, "").number(since);
+  }
+
   finish(): Uint8Array<ArrayBuffer> {
     return this.#writer.finish();
   }
@@ -141,7 +157,15 @@ export function readOperation(reader: ByteReader): readonly [id: number, operati
   const channel = reader.text();
   if (type === APPEND) return [id, { type: "append", now, channel, ...readAppend(reader) }];
   if (type === READ) return [id, { type: "read", now, channel, ...readRead(reader) }];
+  if (type === REVOKE) return [id, { type: "revoke", now, revocation: readRevocation(reader, channel) }];
+  if (type === LIST_REVOCATIONS) return [id, { type: "list-revocations", now, since: reader.number() }];
   return [id, type === REMOVE ? { type: "remove", now, channel } : { type: "sweep", now }];
+}
+
+function readRevocation(reader: ByteReader, user: string): Revocation {
+  const hasSession = reader.uint8() === 1;
+  const session = reader.text();
+  return { user, before: reader.number(), ...(hasSession ? { session } : {}) };
 }
 
 function readAppend(

@@ -1,7 +1,7 @@
 /**
  * What the store's thread answers, as bytes: many outcomes in one message, each with the number of its operation.
  */
-import type { Entry, Position } from "@longwire/hub";
+import type { Entry, Position, Revocation } from "@longwire/hub";
 import { SqliteStoreError, type StoreFaultCode } from "../sqlite-store-error.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
@@ -18,6 +18,7 @@ export type StoredOutcome =
   | { readonly type: "appended" | "repeated"; readonly position: Position }
   | { readonly type: "key-reused" }
   | { readonly type: "read"; readonly top: Position; readonly entries: readonly StoredEntry[] }
+  | { readonly type: "revocations"; readonly revocations: readonly Revocation[] }
   | { readonly type: "done" }
   | { readonly type: "failed"; readonly error: SqliteStoreError };
 
@@ -26,7 +27,7 @@ export type Outcome =
   | Exclude<StoredOutcome, { type: "read" }>
   | { readonly type: "read"; readonly top: Position; readonly entries: readonly Entry[] };
 
-const types = ["appended", "repeated", "key-reused", "read", "done", "failed"] as const;
+const types = ["appended", "repeated", "key-reused", "read", "done", "failed", "revocations"] as const;
 
 /** Writes one. */
 export function writeOutcome(writer: ByteWriter, id: number, outcome: StoredOutcome): void {
@@ -35,8 +36,9 @@ export function writeOutcome(writer: ByteWriter, id: number, outcome: StoredOutc
   if (outcome.type === "appended" || outcome.type === "repeated") writePosition(writer, outcome.position);
   if (outcome.type === "failed") {
     writer.text(outcome.error.code);
-    writer.text(outcome.error.cause instanceof Error ? outcome.error.cause.message : "");
+    writer.text(outcome.error.detail ?? "");
   }
+  if (outcome.type === "revocations") writeRevocations(writer, outcome.revocations);
   if (outcome.type !== "read") return;
   writePosition(writer, outcome.top);
   writer.uint32(outcome.entries.length);
@@ -52,8 +54,30 @@ export function readOutcome(reader: ByteReader): readonly [id: number, outcome: 
   const type = types[reader.uint8()];
   if (type === "appended" || type === "repeated") return [id, { type, position: readPosition(reader) }];
   if (type === "read") return [id, { type, top: readPosition(reader), entries: readEntries(reader) }];
+  if (type === "revocations") return [id, { type, revocations: readRevocations(reader) }];
   if (type === "failed") return [id, { type, error: readError(reader) }];
   return [id, { type: type ?? "done" }];
+}
+
+function writeRevocations(writer: ByteWriter, revocations: readonly Revocation[]): void {
+  writer.uint32(revocations.length);
+  for (const { user, session, before } of revocations) {
+    writer.text(user);
+    writer.uint8(session === undefined ? 0 : 1);
+    writer.text(session ?? "");
+    writer.number(before);
+  }
+}
+
+function readRevocations(reader: ByteReader): Revocation[] {
+  const revocations: Revocation[] = [];
+  for (let left = reader.uint32(); left > 0; left -= 1) {
+    const user = reader.text();
+    const hasSession = reader.uint8() === 1;
+    const session = reader.text();
+    revocations.push({ user, before: reader.number(), ...(hasSession ? { session } : {}) });
+  }
+  return revocations;
 }
 
 function writePosition(writer: ByteWriter, { offset, epoch }: Position): void {

@@ -12,10 +12,13 @@ import { IdempotencyTable } from "./idempotency-table.ts";
 import { type Log, type LogRow, topOf } from "./log.ts";
 import { LogCache } from "./log-cache.ts";
 import { LogTable } from "./log-table.ts";
+import { RevocationTable } from "./revocation-table.ts";
 import { type TrimBounds, trim } from "./trim.ts";
 
 /** An operation on a log. */
-export type LogOperation = Exclude<Operation, { type: "sweep" }>;
+export type LogOperation = Extract<Operation, { readonly channel: string }>;
+/** What runs in a group. */
+export type GroupOperation = Exclude<Operation, { type: "sweep" }>;
 
 /** Gone entries of a log leave the file when there are so many, and at most so many at once. */
 const REMOVE_FROM = 64;
@@ -36,6 +39,7 @@ export class Engine {
   readonly #logs: LogTable;
   readonly #entries: EntryTable;
   readonly #keys: IdempotencyTable;
+  readonly #revocations: RevocationTable;
   readonly #cache = new LogCache();
   readonly #touched = new Set<Log>();
   #synchronous: WriteDurability = "fsync";
@@ -47,10 +51,12 @@ export class Engine {
     this.#logs = new LogTable(database);
     this.#entries = new EntryTable(database);
     this.#keys = new IdempotencyTable(database);
+    this.#revocations = new RevocationTable(database);
   }
 
   /** What the transaction must survive that `operation` runs in; `undefined` when it writes nothing. */
-  neededFor(operation: LogOperation): WriteDurability | undefined {
+  neededFor(operation: GroupOperation): WriteDurability | undefined {
+    if (operation.type === "revoke" || operation.type === "list-revocations") return "fsync";
     const log = this.#find(operation.channel);
     if (operation.type === "remove") return log?.row.durability;
     const { durability } = operation.retention;
@@ -74,7 +80,15 @@ export class Engine {
    * Runs an operation. One that `neededFor` something needs a transaction.
    * @returns what came of it, and whether that is committed already.
    */
-  run(operation: LogOperation): { readonly outcome: StoredOutcome; readonly isCommitted: boolean } {
+  run(operation: GroupOperation): { readonly outcome: StoredOutcome; readonly isCommitted: boolean } {
+    if (operation.type === "revoke") {
+      this.#revocations.add(operation.revocation);
+      return { outcome: { type: "done" }, isCommitted: false };
+    }
+    if (operation.type === "list-revocations") {
+      const revocations = this.#revocations.list(operation.since);
+      return { outcome: { type: "revocations", revocations }, isCommitted: false };
+    }
     const log = operation.type === "remove" ? this.#find(operation.channel) : this.#logFor(operation);
     const outcome = log === undefined ? ({ type: "done" } as const) : this.#runOn(log, operation);
     return { outcome, isCommitted: log?.isTouched !== true };

@@ -59,6 +59,18 @@ const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX idempotency_by_expiry ON idempotency (expires);
     `),
+  // Revocations outlive the process as well.
+  (database) =>
+    database.exec(`
+      CREATE TABLE revocation (
+        user TEXT NOT NULL,
+        has_session INTEGER NOT NULL,
+        session TEXT NOT NULL,
+        moment INTEGER NOT NULL,
+        PRIMARY KEY (user, has_session, session)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX revocation_by_moment ON revocation (moment);
+    `),
 ];
 
 /** The version that this code reads and writes. */

@@ -6,7 +6,7 @@ import { ByteReader } from "../codec/byte-reader.ts";
 import { ByteWriter } from "../codec/byte-writer.ts";
 import { readOperation } from "../codec/operation.ts";
 import { type StoredOutcome, writeOutcome } from "../codec/outcome.ts";
-import type { Engine, LogOperation } from "../engine/engine.ts";
+import type { Engine, GroupOperation } from "../engine/engine.ts";
 import { GroupCommit, type GroupCommitLimits } from "../group-commit.ts";
 import { toStoreError } from "../sqlite-store-error.ts";
 
@@ -70,7 +70,7 @@ export class BatchRunner {
     }
   }
 
-  #runInGroup(id: number, operation: LogOperation): 0 | 1 {
+  #runInGroup(id: number, operation: GroupOperation): 0 | 1 {
     const needed = this.#engine.neededFor(operation);
     if (needed !== undefined) {
       if (this.#group.mustCommitBefore(needed)) this.#commit();
