@@ -1,40 +1,47 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { ensureBuilt } from "./built.ts";
+import { bubble, composer, messages, rename, say } from "./chat-page.ts";
 import { launchChromium, People } from "./chromium.ts";
 import { type Served, serve } from "./served.ts";
-
-const messages = (page: Page): Locator => page.getByRole("log");
-const composer = (page: Page): Locator => page.getByRole("textbox", { name: /^(Message to|发消息到)/ });
-const bubble = (page: Page, text: string): Locator => messages(page).getByText(text, { exact: true });
-
-async function say(page: Page, text: string): Promise<void> {
-  await composer(page).fill(text);
-  await composer(page).press("Enter");
-}
-
-async function rename(page: Page, name: string): Promise<void> {
-  await page.getByLabel("Your name").fill(name);
-  await page.getByRole("button", { name: "Save" }).click();
-}
 
 async function hasOverflow(page: Page): Promise<boolean> {
   return page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
 }
 
-/** Waits until something has the wished value, and returns what it had last. */
-async function until<Value>(
-  read: () => Promise<Value>,
-  isWished: (value: Value) => boolean,
-  timeoutMs = 5_000,
-): Promise<Value> {
-  const end = Date.now() + timeoutMs;
-  for (;;) {
-    const value = await read();
-    if (isWished(value) || Date.now() > end) return value;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+interface Drawing {
+  /** What the page draws: the first chart as an image, and all figures. */
+  readonly drawn: () => string;
+}
+
+/** What the page draws now. */
+function drawn(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const drawing: Drawing = {
+      drawn: () => {
+        const figures = [...document.querySelectorAll("[data-metric]")].map((figure) => figure.textContent);
+        return [document.querySelector("canvas")?.toDataURL(), ...figures].join(" ");
+      },
+    };
+    Object.assign(window, drawing);
+    return drawing.drawn();
+  });
+}
+
+/** Waits until the page draws something else than `before`, which `drawn` has told. */
+async function untilOther(page: Page, before: string): Promise<void> {
+  await page.waitForFunction((old) => (window as unknown as Drawing).drawn() !== old, before);
+}
+
+/** Waits until so many further samples have come. */
+async function untilReceived(page: Page, more: number): Promise<void> {
+  const received = page.locator('[data-count="received"]');
+  const wanted = Number(((await received.textContent()) ?? "").replaceAll(",", "")) + more;
+  await page.waitForFunction(
+    (least) => Number(document.querySelector('[data-count="received"]')?.textContent?.replaceAll(",", "")) >= least,
+    wanted,
+  );
 }
 
 describe("playground in Chromium", { timeout: 120_000 }, () => {
@@ -44,7 +51,7 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
 
   before(async () => {
     await ensureBuilt();
-    [served, browser] = await Promise.all([serve(0), launchChromium()]);
+    [served, browser] = await Promise.all([serve(), launchChromium()]);
     people = new People(browser);
   });
 
@@ -72,7 +79,8 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
     // A second tab of the same person does not make a second person.
     const second = await people.another(await bob.context().newPage(), `${served.url}/chat/tea-room`);
     await bubble(second, "hello").waitFor();
-    await ada.getByText("2 tabs").waitFor();
+    await say(second, "from another tab");
+    await bubble(bob, "from another tab").waitFor();
     assert.equal(await ada.getByText("2 people here").count(), 1);
     await bob.context().close();
     await ada.getByText("1 person here").waitFor();
@@ -116,10 +124,7 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
     for (let n = 1; n <= 20; n++) await say(writer, `line ${n}`);
     await bubble(reader, "line 20").waitFor();
     await messages(reader).evaluate((box) => box.scrollTo(0, 0));
-    await until(
-      () => messages(reader).evaluate((box) => box.scrollTop),
-      (top) => top === 0,
-    );
+    await reader.waitForFunction(() => document.querySelector('[role="log"]')?.scrollTop === 0);
     await say(writer, "line 21");
     await reader.getByRole("button", { name: "1 new message" }).click();
     await bubble(reader, "line 21").waitFor();
@@ -144,7 +149,7 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
     await say(ada, "while it was cut");
     await ada.getByText("Waits for the connection").waitFor();
 
-    served = await serve(served.port);
+    served = await serve({ port: served.port });
     for (const page of [ada, bob, live]) {
       // A wait may be as long as 10 s; a person would press this too.
       await page
@@ -174,7 +179,7 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
     await ada.getByText("2 people here").waitFor();
     await served.stop("SIGKILL");
     for (const page of [ada, bob]) await page.locator('[data-kind="lost"]').waitFor();
-    served = await serve(served.port);
+    served = await serve({ port: served.port });
     await Promise.all([ada, bob].map((page) => page.locator('[data-kind="back"]').waitFor()));
     await ada.getByText("2 people here").waitFor();
     await ada.context().close();
@@ -183,24 +188,17 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
 
   test("live data move; pause stops them; a pointer reads them", async () => {
     const page = await people.visit(`${served.url}/live`);
-    const picture = (): Promise<string> =>
-      page
-        .locator("canvas")
-        .first()
-        .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
-    const figures = async (): Promise<string> => (await page.locator("[data-metric]").allInnerTexts()).join(" ");
-    const memory = page.locator('[data-metric="rssBytes"]');
-    await memory.getByText(/^\d+\.\d$/).waitFor();
-    const [firstPicture, firstFigures] = [await picture(), await figures()];
-    assert.notEqual(await until(picture, (now) => now !== firstPicture), firstPicture);
-    assert.notEqual(await until(figures, (now) => now !== firstFigures), firstFigures);
+    await page
+      .locator('[data-metric="rssBytes"]')
+      .getByText(/^\d+\.\d$/)
+      .waitFor();
+    await untilOther(page, await drawn(page));
 
     await page.getByRole("button", { name: "Pause" }).click();
     await page.getByRole("button", { name: "Resume" }).waitFor();
-    const [pausedPicture, pausedFigures] = [await picture(), await figures()];
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    assert.equal(await picture(), pausedPicture);
-    assert.equal(await figures(), pausedFigures);
+    const paused = await drawn(page);
+    await untilReceived(page, 5);
+    assert.equal(await drawn(page), paused);
 
     await page.getByRole("radio", { name: "15 s" }).check();
     const plot = await page.locator(".u-over").first().boundingBox();
@@ -221,10 +219,50 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
     assert.match(spoken ?? "", /^\d\d:\d\d:\d\d, Process [\d.]+ %, Machine [\d.]+ %$/);
 
     await page.getByRole("button", { name: "Resume" }).click();
-    assert.notEqual(await until(picture, (now) => now !== pausedPicture), pausedPicture);
+    await untilOther(page, paused);
     await page.getByText("Figures of this window as a table").click();
     await page.getByRole("table").waitFor();
     assert.equal(await page.getByRole("row").count(), 10);
+    await page.context().close();
+  });
+
+  test("one who comes sees what was before, at once", async () => {
+    const early = await people.visit(`${served.url}/live`);
+    await untilReceived(early, 50);
+    await early.context().close();
+    const page = await people.visit(`${served.url}/live`);
+    await page.getByRole("radio", { name: "15 s" }).check();
+    await untilReceived(page, 1);
+    await page.getByRole("button", { name: "Pause" }).click();
+    const received = Number(await page.locator('[data-count="received"]').textContent());
+    const plot = await page.locator(".u-over").first().boundingBox();
+    assert.ok(plot !== null);
+    const timeAt = async (share: number): Promise<number> => {
+      const moment = page.getByText(/^At \d\d:\d\d:\d\d\.\d$/);
+      const before = (await moment.textContent()) ?? "";
+      await page.mouse.move(plot.x + plot.width * share, plot.y + plot.height / 2);
+      await moment.filter({ hasNotText: before }).waitFor();
+      return Date.parse(`1970-01-02T${(await moment.textContent())?.slice(3)}Z`);
+    };
+    const start = await timeAt(0.75);
+    const shownMs = (await timeAt(0.95)) - start;
+    assert.ok(shownMs > 2_500, `${shownMs} ms`);
+    assert.ok(received * 100 < shownMs, `${received} came live`);
+    await page.context().close();
+  });
+
+  test("a slow reader gets the newest, and is told what was left out", async () => {
+    const page = await people.visit(`${served.url}/live`);
+    await untilReceived(page, 3);
+    const skipped = page.locator('[data-count="skipped"]');
+    assert.equal(await skipped.textContent(), "0");
+    await page.getByRole("radio", { name: "twice a second" }).check();
+    await page.waitForFunction(() => Number(document.querySelector('[data-count="skipped"]')?.textContent) > 8);
+    const received = Number(await page.locator('[data-count="received"]').textContent());
+    const left = Number(await skipped.textContent());
+    // Two of ten a second come.
+    assert.ok(left > received * 2, `${received} came, ${left} did not`);
+    await untilOther(page, await drawn(page));
     await page.context().close();
   });
 
@@ -275,11 +313,14 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
   });
 
   test("a taken port leads to the next one, with a line that says so; SIGTERM ends it cleanly", async () => {
-    const other = await serve(served.port);
+    const other = await serve({ port: `${served.port}+` });
     assert.notEqual(other.port, served.port);
-    assert.equal(
+    assert.match(
       other.printed,
-      `Port ${served.port} is taken, so port ${other.port} is used.\nLongwire playground: http://localhost:${other.port}\n`,
+      new RegExp(
+        `^port ${served.port} is taken, so port ${other.port} is used\n(?:.*\n)*playground: ${other.url}$`,
+        "m",
+      ),
     );
     const page = await people.visit(`${other.url}/chat`);
     await page.getByText("1 person here").waitFor();

@@ -6,8 +6,10 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createApiListener, defaultHubLimits, type Hub, type HubProblem, hubSubprotocols } from "@longwire/hub";
 import { refuse, WebSocketServer } from "@longwire/websocket";
+import { Playground } from "../playground/playground.ts";
 import { readVersion } from "../version.ts";
 import { createConfiguredHub } from "./create-configured-hub.ts";
+import { listen, portAttempts } from "./listen.ts";
 import type { ServeOptions } from "./serve-options.ts";
 
 /** A WebSocket message may be longer than a frame of the hub's protocol: then the hub says what is wrong with it. */
@@ -23,18 +25,22 @@ export class Serving {
   readonly #hub: Hub;
   readonly #http: Server;
   readonly #sockets: WebSocketServer;
+  readonly #playground: Playground | undefined;
   #isDraining = false;
 
   /** @param report told what went wrong. @throws CommandError for a configuration that cannot be. */
   constructor(options: ServeOptions, report: (problem: HubProblem) => void) {
     const { config } = options;
     this.#options = options;
-    this.#hub = createConfiguredHub(config, report);
+    // With a configuration, what is served is what it says and no more.
+    this.#playground = options.isDevelopment ? new Playground({ report }) : undefined;
+    this.#hub = createConfiguredHub(this.#playground?.configure(config) ?? config, report);
     this.#http = createServer({ requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs });
     const { isEnabled, key, isInsecure } = config.api;
     // A disabled API is one that nobody has the key to; health is served all the same.
     const access = isEnabled ? { key, isInsecure } : {};
-    this.#http.on("request", createApiListener(this.#hub, { ...access, version: readVersion(), report }));
+    const api = createApiListener(this.#hub, { ...access, version: readVersion(), report });
+    this.#http.on("request", this.#playground?.serve(api) ?? api);
     const maxMessageBytes = Math.max(minMessageBytes, config.limits.maxFrameBytes ?? defaultHubLimits.maxFrameBytes);
     this.#sockets = new WebSocketServer({
       server: this.#http,
@@ -45,14 +51,20 @@ export class Serving {
       // It comes with Retry-After.
       authenticate: () => (this.#isDraining ? refuse(503, "the server is going away") : undefined),
     });
-    this.#hub.attach(this.#sockets);
+    this.#hub.attach(this.#playground?.through(this.#sockets) ?? this.#sockets);
+  }
+
+  /** There are pages to look at. */
+  get hasPages(): boolean {
+    return this.#playground?.hasPages ?? false;
   }
 
   /** Opens the port. Rejects with the system's error when it cannot. */
   async listen(): Promise<AddressInfo> {
     await this.#hub.ready;
-    this.#http.listen(this.#options.port, this.#options.host);
-    await once(this.#http, "listening");
+    const { host, port, mayMove } = this.#options;
+    await listen(this.#http, port, host, mayMove ? portAttempts : 1);
+    this.#playground?.start(this.#hub);
     return this.#http.address() as AddressInfo; // it listens on a port
   }
 
@@ -65,6 +77,7 @@ export class Serving {
   async drain(): Promise<void> {
     if (this.#isDraining) return;
     this.#isDraining = true;
+    this.#playground?.close();
     await this.#hub.close({ drainMs: this.#options.drainMs });
     await this.#sockets.close();
     const closed = once(this.#http, "close");
@@ -76,6 +89,7 @@ export class Serving {
 
   /** Cuts every connection and frees the port: for those who do not want to wait. */
   cut(): void {
+    this.#playground?.close();
     for (const socket of this.#sockets.clients) socket.terminate();
     this.#http.close();
     this.#http.closeAllConnections();
