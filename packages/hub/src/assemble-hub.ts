@@ -15,6 +15,7 @@ import { OutboxService } from "./outbox/outbox-service.ts";
 import type { CancelTimer } from "./ports/clock.ts";
 import { PresenceTracker } from "./presence/presence-tracker.ts";
 import { Publisher } from "./publish/publisher.ts";
+import { AnswerDeadlines } from "./runtime/answer-deadlines.ts";
 import { createSystemClock } from "./runtime/system-clock.ts";
 import { createSystemRandom } from "./runtime/system-random.ts";
 import { nextSystemTurn } from "./runtime/system-turns.ts";
@@ -45,6 +46,7 @@ export function assemble(options: HubOptions): AssembledHub {
   const stop = async (): Promise<void> => {
     endSweeps();
     channels.close();
+    services.deadlines.close();
     await presence.close({ leaveNow: true });
     await broker.close();
     await history.close();
@@ -88,10 +90,11 @@ function createServices(options: HubOptions): HubServices {
       random,
       history,
       intervalMs: times.positionCheckMs,
-      onError: onError("position check"),
+      onError: onError("channel"),
     }),
     sessions: new SessionTable(),
     outboxes: new OutboxService(nextTurn, limits.maxQueuedBytesTotal, onError("send")),
+    deadlines: new AnswerDeadlines(clock, limits.answerTimeoutMs),
     report,
   };
 }

@@ -1,6 +1,7 @@
 /**
  * Everything that a client can make grow, in one place, with its default. What happens at a limit is said beside it.
  */
+import { getHeapStatistics } from "node:v8";
 import { type DecodeLimits, defaultDecodeLimits } from "@longwire/protocol";
 
 const KIB = 1024;
@@ -10,6 +11,11 @@ const MIB = 1024 * KIB;
 export interface HubLimits {
   /** A connection without a connect command is closed with 3502. Default 10 s. */
   readonly connectTimeoutMs: number;
+  /**
+   * For an answer of the application: a rule, a handler, an authenticator. Without one the command is answered with error
+   * 100, and the connect command by closing with 3004. Default 4 s, shorter than the SDKs wait.
+   */
+  readonly answerTimeoutMs: number;
   /** Of one frame of a client; beyond it the connection is closed with 3501. Default 64 KiB. */
   readonly maxFrameBytes: number;
   /** Per second, with a burst of twice as many; beyond it the connection is closed with 3013. Default 200. */
@@ -38,7 +44,9 @@ export interface HubLimits {
   readonly maxIdempotencyKeyBytes: number;
   /** What waits for one connection; beyond it it is closed with 3008. Default 1 MiB. */
   readonly maxQueuedBytes: number;
-  /** What waits for all connections; beyond it the one that asks for more is closed with 3008. Default 256 MiB. */
+  /** A connection that takes nothing for so long while something waits for it is closed with 3008. Default 10 s. */
+  readonly writeStallMs: number;
+  /** What waits for all connections; beyond it the one that asks for more is closed with 3008. Default: a quarter of the heap limit of the process. */
   readonly maxQueuedBytesTotal: number;
   /** Of a frame to a client, unless one message is longer. Default 64 KiB. */
   readonly maxBatchBytes: number;
@@ -48,6 +56,7 @@ export interface HubLimits {
 /** @see HubLimits */
 export const defaultHubLimits: HubLimits = Object.freeze({
   connectTimeoutMs: 10_000,
+  answerTimeoutMs: 4_000,
   maxFrameBytes: 64 * KIB,
   framesPerSecond: 200,
   commandsPerSecond: 100,
@@ -62,7 +71,8 @@ export const defaultHubLimits: HubLimits = Object.freeze({
   maxInfoBytes: 4 * KIB,
   maxIdempotencyKeyBytes: 128,
   maxQueuedBytes: MIB,
-  maxQueuedBytesTotal: 256 * MIB,
+  writeStallMs: 10_000,
+  maxQueuedBytesTotal: Math.floor(getHeapStatistics().heap_size_limit / 4),
   maxBatchBytes: 64 * KIB,
   decode: defaultDecodeLimits,
 });

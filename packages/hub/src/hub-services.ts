@@ -14,6 +14,7 @@ import type { HistoryStore } from "./ports/history-store.ts";
 import type { Random } from "./ports/random.ts";
 import type { PresenceTracker } from "./presence/presence-tracker.ts";
 import type { Publisher } from "./publish/publisher.ts";
+import type { AnswerDeadlines } from "./runtime/answer-deadlines.ts";
 import type { SessionTable } from "./session/session-table.ts";
 
 /** Something went wrong that no client is told of. */
@@ -42,5 +43,7 @@ export interface HubServices {
   readonly channels: LocalChannels;
   readonly sessions: SessionTable;
   readonly outboxes: OutboxService;
+  /** Whatever is asked of the application is awaited by these. */
+  readonly deadlines: AnswerDeadlines;
   readonly report: (problem: HubProblem) => void;
 }

@@ -3,12 +3,11 @@
  * parts together; each of them is known elsewhere.
  */
 import {
-  type DisconnectReason,
+  type CodedReason,
   disconnects,
   jsonCodec,
   type Payload,
   protobufCodec,
-  type UnsubscribeReason,
   unsubscribes,
 } from "@longwire/protocol";
 import { assemble } from "./assemble-hub.ts";
@@ -20,11 +19,11 @@ import { HubError } from "./hub-error.ts";
 import type { HubOptions } from "./hub-options.ts";
 import type { HubServices } from "./hub-services.ts";
 import { matchesGlob } from "./matches-glob.ts";
+import type { SessionSelector } from "./ports/broker.ts";
 import type { Connection, ConnectionRequest } from "./ports/connection.ts";
 import type { Entry, NewEntry, Position } from "./ports/history-store.ts";
 import type { Member, PresenceStats } from "./ports/presence-store.ts";
 import { Session } from "./session/session.ts";
-import type { SessionSelector } from "./session/session-table.ts";
 import { toPayload } from "./to-payload.ts";
 
 /** A connection that says which subprotocol was agreed, as `websocket`'s socket does. */
@@ -159,7 +158,7 @@ export class Hub {
   async unsubscribe(
     user: string,
     channel: string,
-    { client, session, code, reason }: UserConnections & Partial<UnsubscribeReason> = {},
+    { client, session, code, reason }: UserConnections & Partial<CodedReason> = {},
   ): Promise<void> {
     const why = code === undefined ? unsubscribes.server : { code, reason: reason ?? "" };
     await this.#services.broker.control({ type: "unsubscribe", user, client, session, channel, ...why });
@@ -174,7 +173,7 @@ export class Hub {
       except,
       code,
       reason,
-    }: UserConnections & Partial<DisconnectReason> & { readonly except?: readonly string[] | undefined } = {},
+    }: UserConnections & Partial<CodedReason> & { readonly except?: readonly string[] | undefined } = {},
   ): Promise<void> {
     const why = code === undefined ? disconnects.forceNoReconnect : { code, reason: reason ?? "" };
     await this.#services.broker.control({ type: "disconnect", user, client, session, except, ...why });
@@ -252,7 +251,7 @@ export class Hub {
   /** Channels with subscribers on this node, and how many. @param glob such as `room:*`. */
   channels(glob?: string): ReadonlyMap<string, number> {
     return new Map(
-      [...this.#services.channels.counts()].filter(([name]) => glob === undefined || matchesGlob(name, glob)),
+      [...this.#services.channels.counts()].filter(([name]) => glob === undefined || matchesGlob(name, glob, "?")),
     );
   }
 

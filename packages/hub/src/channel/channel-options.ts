@@ -60,7 +60,7 @@ export type SlowConsumerPolicy =
   | { readonly policy: "disconnect" }
   /** The oldest that waits makes room. */
   | { readonly policy: "drop-oldest"; readonly maxWaiting: number }
-  /** Of each key only the newest waits. */
+  /** Of each key only the newest waits. Publications without a key are one key: they are about the channel as a whole. */
   | { readonly policy: "conflate" }
   /** At most one publication in `intervalMs`, the newest. */
   | { readonly policy: "sample"; readonly intervalMs: number }

@@ -59,6 +59,8 @@ export class LocalChannels {
     this.#held.delete(name);
     held.check?.stop();
     const ending = held.ready
+      // Whoever acquired it was told; the broker may have done it all the same.
+      .catch(() => undefined)
       .then(() => this.#broker.unsubscribe(name))
       .catch(this.#ports.onError)
       .finally(() => {

@@ -4,10 +4,10 @@
  */
 import {
   type ClientInfo,
+  type CodedReason,
   type Payload,
   type Publication,
   type SubscribeResult,
-  type UnsubscribeReason,
   unsubscribes,
 } from "@longwire/protocol";
 import type { SubscriptionGrant } from "../auth/authenticator.ts";
@@ -144,7 +144,7 @@ export class SessionSubscriptions {
   }
 
   /** Ends a subscription. @param tell whether the client is told by a push. @returns false when there is none. */
-  end(channel: string, reason: UnsubscribeReason, tell: "push" | "silently"): boolean {
+  end(channel: string, reason: CodedReason, tell: "push" | "silently"): boolean {
     const member = this.#members.get(channel);
     if (member === undefined) return false;
     const isKnown = member.subscription.state.name !== "subscribing";

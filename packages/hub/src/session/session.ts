@@ -4,9 +4,9 @@
  */
 import {
   type Codec,
+  type CodedReason,
   type Command,
   type DisconnectName,
-  type DisconnectReason,
   disconnects,
   PayloadNotJsonError,
   PreparedPush,
@@ -50,6 +50,7 @@ export class Session implements SubscriptionHost {
     this.#services = services;
     this.#connection = connection;
     this.#outbox = new Outbox(connection, codec, services.outboxes, services.limits, {
+      clock: services.clock,
       onOverflow: () => this.disconnect("slow"),
       onDrained: () => this.subscriptions.catchUp(),
     });
@@ -122,18 +123,11 @@ export class Session implements SubscriptionHost {
   }
 
   /** Ends the connection after what was sent. */
-  disconnect(why: DisconnectName | DisconnectReason): void {
+  disconnect(why: DisconnectName | CodedReason): void {
     if (this.#state.name === "closed") return;
     const reason = typeof why === "string" ? disconnects[why] : why;
     this.#end(reason);
     this.#connection.close(reason.code, reason.reason);
-  }
-
-  /** Ends the connection at once: there is a newer one of the same client. */
-  takeOver(): void {
-    if (this.#state.name === "closed") return;
-    this.#end(disconnects.forceNoReconnect);
-    this.#connection.close(disconnects.forceNoReconnect.code, "taken over by a newer connection");
   }
 
   /** Answers the command `id` (undefined: one that is not answered). */
@@ -214,7 +208,7 @@ export class Session implements SubscriptionHost {
     }
   }
 
-  #end(why: DisconnectReason): void {
+  #end(why: CodedReason): void {
     const state = this.#state;
     if (state.name === "closed") return;
     this.#outbox.close();
@@ -226,7 +220,7 @@ export class Session implements SubscriptionHost {
     if (as !== undefined) this.#tellApplication(as, why);
   }
 
-  #tellApplication({ identity }: ConnectedAs, why: DisconnectReason): void {
+  #tellApplication({ identity }: ConnectedAs, why: CodedReason): void {
     const { handlers, report } = this.#services;
     const onError = (error: unknown): void => report({ where: "disconnect handler", error });
     try {

@@ -7,6 +7,7 @@ import type { Action } from "../../auth/decision.ts";
 import type { ResolvedChannel } from "../../channel/channel-registry.ts";
 import type { CommandContext } from "../command-context.ts";
 import { failWith, type Outcome } from "../outcome.ts";
+import { decide } from "./decide.ts";
 import { denied } from "./denied.ts";
 
 /** Runs `work` if the connection may do `action` in the channel. */
@@ -23,7 +24,7 @@ export async function allowedInChannel(
   if (channel === undefined) return failWith("unknownChannel");
   const isSubscribed = session.subscriptions.isSubscribed(name);
   const grant = session.subscriptions.grant(name);
-  const answer = services.permissions.decide(action, channel, as.identity, { data, isSubscribed, grant });
+  const answer = decide(services, action, channel, as.identity, { data, isSubscribed, grant });
   const decision = answer instanceof Promise ? await answer : answer;
   return decision.allow ? work(channel) : denied(decision);
 }

@@ -2,7 +2,7 @@
  * The connect command: who is there, what the application says to it, the end of an older connection of the same client,
  * and the subscriptions that the server makes.
  */
-import type { ConnectRequest, ConnectResult, SubscribeResult } from "@longwire/protocol";
+import { type ConnectRequest, type ConnectResult, disconnects, type SubscribeResult } from "@longwire/protocol";
 import type { AuthOutcome } from "../../auth/authenticator.ts";
 import type { HubServices } from "../../hub-services.ts";
 import type { ConnectionRequest } from "../../ports/connection.ts";
@@ -21,7 +21,7 @@ export async function connect(
   request: ConnectRequest,
   from: ConnectionRequest,
 ): Promise<Outcome> {
-  const outcome = await services.authenticator.authenticate(from, request);
+  const outcome = await services.deadlines.within("authenticate", services.authenticator.authenticate(from, request));
   if (!outcome.ok) return "error" in outcome ? failWith(outcome.error) : disconnectWith(outcome.disconnect);
   const accepted = await askApplication(session, services, request, from, outcome);
   if ((accepted.info?.bytes.length ?? 0) > services.limits.maxInfoBytes) return failWith("badRequest");
@@ -44,15 +44,16 @@ export async function connect(
 
 async function askApplication(
   session: Session,
-  services: HubServices,
+  { handlers, deadlines }: HubServices,
   { data, name = "", version = "" }: ConnectRequest,
   from: ConnectionRequest,
   accepted: Accepted,
 ): Promise<Accepted> {
-  const { connect: handler } = services.handlers;
+  const { connect: handler } = handlers;
   if (handler === undefined) return accepted;
   const identity = { ...accepted.identity, client: session.client };
-  const answer = (await handler({ identity, request: from, data, name, version })) ?? {};
+  const answer =
+    (await deadlines.within("connect handler", handler({ identity, request: from, data, name, version }))) ?? {};
   return {
     ...accepted,
     channels: [...new Set([...accepted.channels, ...(answer.channels ?? [])])],
@@ -61,16 +62,22 @@ async function askApplication(
   };
 }
 
-/** The older connection may be half-open: then the server has not noticed yet that it is gone. */
+/**
+ * The older connection may be half-open: then the server has not noticed yet that it is gone, and it hears of nothing. If
+ * it is alive, a copy of its client has taken its session; it comes back with a session of its own, since that one is
+ * used up: so neither keeps out the other.
+ */
+const takenOver = { code: disconnects.forceReconnect.code, reason: "taken over by a newer connection" };
+
 function takeOver(services: HubServices, user: string, secret: string | undefined): void {
   if (secret === undefined || secret === "") return;
   const old = services.sessions.bySecret(secret);
   if (old !== undefined) {
-    if (old.connectedAs?.identity.user === user) old.takeOver();
+    if (old.connectedAs?.identity.user === user) old.disconnect(takenOver);
     return;
   }
   services.broker
-    .control({ type: "disconnect", user, session: secret, code: 3503, reason: "taken over by a newer connection" })
+    .control({ type: "disconnect", user, session: secret, ...takenOver })
     .catch((error: unknown) => services.report({ where: "take over", error }));
 }
 

@@ -40,7 +40,12 @@ async function entryOf(
   const data = request.data as NonNullable<PublishRequest["data"]>;
   const handler = services.handlers.publish;
   const answer =
-    handler === undefined ? undefined : await handler({ identity: as.identity, channel: name, parameters, data });
+    handler === undefined
+      ? undefined
+      : await services.deadlines.within(
+          "publish handler",
+          handler({ identity: as.identity, channel: name, parameters, data }),
+        );
   return {
     data: answer?.data === undefined ? data : toPayload(answer.data),
     info: clientInfo(session, undefined),

@@ -12,7 +12,7 @@ export async function refresh(
   { token = "" }: RefreshRequest,
 ): Promise<Outcome> {
   if (token === "") return failWith("badRequest");
-  const outcome = await services.authenticator.refresh(as.identity, token);
+  const outcome = await services.deadlines.within("refresh", services.authenticator.refresh(as.identity, token));
   if (!outcome.ok) return "error" in outcome ? failWith(outcome.error) : disconnectWith(outcome.disconnect);
   if (outcome.identity.user !== as.identity.user) return disconnectWith("invalidToken");
   const { expireAt } = outcome;

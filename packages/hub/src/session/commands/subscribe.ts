@@ -8,6 +8,7 @@ import { compileTagsFilter, type TagsFilter } from "../../subscription/tags-filt
 import { toPayload } from "../../to-payload.ts";
 import type { CommandContext } from "../command-context.ts";
 import { failWith, type Outcome } from "../outcome.ts";
+import { decide } from "./decide.ts";
 import { denied } from "./denied.ts";
 
 /** Bit of the request's flag: an unrecoverable position is an error. */
@@ -29,12 +30,15 @@ async function begin(context: CommandContext, request: SubscribeRequest, name: s
   if (!options.ok) return options.outcome;
   const allowed = await allow(context, channel, request);
   if (!allowed.ok) return allowed.outcome;
-  const answer = await services.handlers.subscribe?.({
-    identity: context.as.identity,
-    channel: name,
-    parameters: channel.parameters,
-    data: request.data,
-  });
+  const answer = await services.deadlines.within(
+    "subscribe handler",
+    services.handlers.subscribe?.({
+      identity: context.as.identity,
+      channel: name,
+      parameters: channel.parameters,
+      data: request.data,
+    }),
+  );
   const info = answer?.info === undefined ? allowed.grant?.info : toPayload(answer.info);
   if ((info?.bytes.length ?? 0) > services.limits.maxInfoBytes) return failWith("badRequest");
   const joinLeave = request.joinLeave === true && (await maySeeOthers(context, channel, allowed.grant));
@@ -65,7 +69,7 @@ async function maySeeOthers(
   grant: SubscriptionGrant | undefined,
 ): Promise<boolean> {
   if (!channel.options.joinLeave || channel.options.joinLeavePush === "always") return false;
-  return (await services.permissions.decide("presence", channel, as.identity, { isSubscribed: true, grant })).allow;
+  return (await decide(services, "presence", channel, as.identity, { isSubscribed: true, grant })).allow;
 }
 
 type JudgedOptions =
@@ -93,10 +97,15 @@ async function allow(
   { token = "", data }: SubscribeRequest,
 ): Promise<Allowed> {
   const outcome =
-    token === "" ? undefined : await services.authenticator.subscription(as.identity, channel.name, token);
+    token === ""
+      ? undefined
+      : await services.deadlines.within(
+          "subscription token",
+          services.authenticator.subscription(as.identity, channel.name, token),
+        );
   if (outcome?.ok === false) return { ok: false, outcome: failWith(outcome.error) };
   const grant = outcome;
-  const decision = await services.permissions.decide("subscribe", channel, as.identity, {
+  const decision = await decide(services, "subscribe", channel, as.identity, {
     data,
     isSubscribed: false,
     grant,
