@@ -3,11 +3,10 @@
  */
 
 import { defaultRoom } from "@longwire/cli/playground";
-import { type ReactNode, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { ChatPage } from "./chat/chat-page.tsx";
 import { useChat } from "./chat/use-chat.ts";
 import { useI18n } from "./i18n/i18n-context.tsx";
-import { LivePage } from "./live/live-page.tsx";
 import { useIdentity } from "./preferences/use-identity.ts";
 import { useTheme } from "./preferences/use-theme.ts";
 import { useLine } from "./realtime/use-line.ts";
@@ -15,6 +14,9 @@ import { routeOf } from "./routing/route.ts";
 import { usePath } from "./routing/use-path.ts";
 import { Header } from "./shell/header.tsx";
 import { NotFoundPage } from "./shell/not-found-page.tsx";
+
+// Charts are a third of the code, and the chat needs none.
+const LivePage = lazy(async () => ({ default: (await import("./live/live-page.tsx")).LivePage }));
 
 /** The app. */
 export function App(): ReactNode {
@@ -40,7 +42,11 @@ export function App(): ReactNode {
       {route.page === "chat" && (
         <ChatPage key={route.room} {...{ chat, identity, line, connection }} room={route.room} />
       )}
-      {route.page === "live" && <LivePage theme={shown} {...{ identity, line, connection }} />}
+      {route.page === "live" && (
+        <Suspense fallback={<main id="content" aria-busy="true" />}>
+          <LivePage theme={shown} {...{ identity, line, connection }} />
+        </Suspense>
+      )}
       {route.page === "not-found" && <NotFoundPage />}
     </>
   );

@@ -1,5 +1,6 @@
 /**
- * Reads new messages of others to screen readers: those that come while one is here, not the history.
+ * Reads new messages of others to screen readers: those that come while one is here, not the history. And that some may
+ * be missing.
  */
 
 import { type ReactNode, useEffect, useRef, useState } from "react";
@@ -20,8 +21,10 @@ export function Announcer({ snapshot }: { readonly snapshot: ChatSnapshot }): Re
     const fresh = heard === undefined ? [] : received.filter((message) => !heard.has(message.id));
     if (fresh.length > 0) setText(fresh.map((message) => t.room.said(message.name, message.text)).join("\n"));
   }, [messages, hasHistory, t]);
+  const hasGap = snapshot.hasGapAtEnd || messages.some(({ isAfterGap }) => isAfterGap);
   return (
     <div className="visually-hidden" aria-live="polite">
+      {hasGap && <p>{t.room.gap}</p>}
       {text}
     </div>
   );
