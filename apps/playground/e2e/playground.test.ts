@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { ensureBuilt } from "./built.ts";
+import { describe, test } from "node:test";
+import type { Page } from "playwright-core";
 import { bubble, composer, messages, rename, say } from "./chat-page.ts";
-import { launchChromium, People } from "./chromium.ts";
-import { type Served, serve } from "./served.ts";
+import { serve } from "./served.ts";
+import { Stage } from "./stage.ts";
 
 async function hasOverflow(page: Page): Promise<boolean> {
   return page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
@@ -45,24 +44,11 @@ async function untilReceived(page: Page, more: number): Promise<void> {
 }
 
 describe("playground in Chromium", { timeout: 120_000 }, () => {
-  let served: Served;
-  let browser: Browser;
-  let people: People;
-
-  before(async () => {
-    await ensureBuilt();
-    [served, browser] = await Promise.all([serve(), launchChromium()]);
-    people = new People(browser);
-  });
-
-  after(async () => {
-    await browser?.close();
-    await served?.stop("SIGKILL");
-  });
+  const stage = new Stage();
 
   test("two people chat, see each other, and see each other type", async () => {
-    const ada = await people.visit(`${served.url}/chat/tea-room`);
-    const bob = await people.visit(`${served.url}/chat/tea-room`);
+    const ada = await stage.people.visit(`${stage.served.url}/chat/tea-room`);
+    const bob = await stage.people.visit(`${stage.served.url}/chat/tea-room`);
     await rename(ada, "Ada");
     await rename(bob, "Bob");
     await ada.getByText("2 people here").waitFor();
@@ -77,7 +63,7 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
     await say(ada, "hello to you");
     await bubble(bob, "hello to you").waitFor();
     // A second tab of the same person does not make a second person.
-    const second = await people.another(await bob.context().newPage(), `${served.url}/chat/tea-room`);
+    const second = await stage.people.another(await bob.context().newPage(), `${stage.served.url}/chat/tea-room`);
     await bubble(second, "hello").waitFor();
     await say(second, "from another tab");
     await bubble(bob, "from another tab").waitFor();
@@ -88,7 +74,7 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
   });
 
   test("rooms are apart, and have their own address", async () => {
-    const page = await people.visit(`${served.url}/`);
+    const page = await stage.people.visit(`${stage.served.url}/`);
     await page.getByRole("heading", { name: "lobby" }).waitFor();
     await say(page, "in the lobby");
     await bubble(page, "in the lobby").waitFor();
@@ -103,7 +89,7 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
   });
 
   test("by keyboard alone: to the field, write two lines, send", async () => {
-    const page = await people.visit(`${served.url}/chat/keyboard`);
+    const page = await stage.people.visit(`${stage.served.url}/chat/keyboard`);
     await page.getByText("1 person here").waitFor();
     for (let n = 0; n < 20; n++) {
       await page.keyboard.press("Tab");
@@ -119,8 +105,8 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
   });
 
   test("one who reads further up is told what is new, and led there", async () => {
-    const reader = await people.visit(`${served.url}/chat/long`, { viewport: { width: 800, height: 400 } });
-    const writer = await people.visit(`${served.url}/chat/long`);
+    const reader = await stage.people.visit(`${stage.served.url}/chat/long`, { viewport: { width: 800, height: 400 } });
+    const writer = await stage.people.visit(`${stage.served.url}/chat/long`);
     for (let n = 1; n <= 20; n++) await say(writer, `line ${n}`);
     await bubble(reader, "line 20").waitFor();
     await messages(reader).evaluate((box) => box.scrollTo(0, 0));
@@ -136,20 +122,20 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
   });
 
   test("the server is killed and started again: both pages say so, come back, and nothing is lost or doubled", async () => {
-    const ada = await people.visit(`${served.url}/chat/cut`);
-    const bob = await people.visit(`${served.url}/chat/cut`);
-    const live = await people.visit(`${served.url}/live`);
+    const ada = await stage.people.visit(`${stage.served.url}/chat/cut`);
+    const bob = await stage.people.visit(`${stage.served.url}/chat/cut`);
+    const live = await stage.people.visit(`${stage.served.url}/live`);
     await ada.getByText("2 people here").waitFor();
     await say(ada, "before the cut");
     await bubble(bob, "before the cut").waitFor();
     await live.locator('[data-metric="connections"]').getByText("3").waitFor();
 
-    await served.stop("SIGKILL");
+    await stage.kill();
     for (const page of [ada, bob, live]) await page.locator('[data-kind="lost"]').waitFor();
     await say(ada, "while it was cut");
     await ada.getByText("Waits for the connection").waitFor();
 
-    served = await serve({ port: served.port });
+    await stage.restart();
     for (const page of [ada, bob, live]) {
       // A wait may be as long as 10 s; a person would press this too.
       await page
@@ -167,19 +153,19 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
         assert.equal(await bubble(page, text).count(), 1);
     }
     // The server forgot what was before; the page of one who comes now shows what it was told again.
-    const late = await people.visit(`${served.url}/chat/cut`);
+    const late = await stage.people.visit(`${stage.served.url}/chat/cut`);
     await bubble(late, "and on it goes").waitFor();
     assert.equal(await bubble(late, "while it was cut").count(), 1);
     await Promise.all([ada, bob, live, late].map((page) => page.context().close()));
   });
 
   test("both pages come back without a hand", async () => {
-    const ada = await people.visit(`${served.url}/chat/alone`);
-    const bob = await people.visit(`${served.url}/chat/alone`);
+    const ada = await stage.people.visit(`${stage.served.url}/chat/alone`);
+    const bob = await stage.people.visit(`${stage.served.url}/chat/alone`);
     await ada.getByText("2 people here").waitFor();
-    await served.stop("SIGKILL");
+    await stage.kill();
     for (const page of [ada, bob]) await page.locator('[data-kind="lost"]').waitFor();
-    served = await serve({ port: served.port });
+    await stage.restart();
     await Promise.all([ada, bob].map((page) => page.locator('[data-kind="back"]').waitFor()));
     await ada.getByText("2 people here").waitFor();
     await ada.context().close();
@@ -187,7 +173,7 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
   });
 
   test("live data move; pause stops them; a pointer reads them", async () => {
-    const page = await people.visit(`${served.url}/live`);
+    const page = await stage.people.visit(`${stage.served.url}/live`);
     await page
       .locator('[data-metric="rssBytes"]')
       .getByText(/^\d+\.\d$/)
@@ -227,10 +213,10 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
   });
 
   test("one who comes sees what was before, at once", async () => {
-    const early = await people.visit(`${served.url}/live`);
+    const early = await stage.people.visit(`${stage.served.url}/live`);
     await untilReceived(early, 50);
     await early.context().close();
-    const page = await people.visit(`${served.url}/live`);
+    const page = await stage.people.visit(`${stage.served.url}/live`);
     await page.getByRole("radio", { name: "15 s" }).check();
     await untilReceived(page, 1);
     await page.getByRole("button", { name: "Pause" }).click();
@@ -252,7 +238,7 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
   });
 
   test("a slow reader gets the newest, and is told what was left out", async () => {
-    const page = await people.visit(`${served.url}/live`);
+    const page = await stage.people.visit(`${stage.served.url}/live`);
     await untilReceived(page, 3);
     const skipped = page.locator('[data-count="skipped"]');
     assert.equal(await skipped.textContent(), "0");
@@ -267,7 +253,7 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
   });
 
   test("two languages: the browser's at first, then the chosen one, which stays", async () => {
-    const page = await people.visit(`${served.url}/live`, { locale: "zh-CN" });
+    const page = await stage.people.visit(`${stage.served.url}/live`, { locale: "zh-CN" });
     await page.getByRole("heading", { name: "实时数据" }).waitFor();
     assert.equal(await page.locator("html").getAttribute("lang"), "zh-CN");
     await page.getByRole("link", { name: "聊天" }).click();
@@ -283,7 +269,7 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
   });
 
   test("a chosen theme shows at once and stays", async () => {
-    const page = await people.visit(`${served.url}/live`, { colorScheme: "light" });
+    const page = await stage.people.visit(`${stage.served.url}/live`, { colorScheme: "light" });
     const paper = (): Promise<string> =>
       page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     const light = await paper();
@@ -298,14 +284,14 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
   test("nothing is wider than a phone", async () => {
     for (const locale of ["en-US", "zh-CN"]) {
       const phone = { locale, viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
-      const page = await people.visit(`${served.url}/chat/phone`, phone);
+      const page = await stage.people.visit(`${stage.served.url}/chat/phone`, phone);
       await say(page, `${"a-very-long-word".repeat(20)} https://example.org/${"x".repeat(200)}`);
       await messages(page).getByText("a-very-long-word").first().waitFor();
       assert.equal(await hasOverflow(page), false, `chat, ${locale}`);
       await page.getByRole("button", { expanded: false }).click();
       await page.getByRole("complementary").waitFor();
       assert.equal(await hasOverflow(page), false, `people, ${locale}`);
-      await people.another(page, `${served.url}/live`);
+      await stage.people.another(page, `${stage.served.url}/live`);
       await page.locator("canvas").nth(3).waitFor();
       assert.equal(await hasOverflow(page), false, `live, ${locale}`);
       await page.context().close();
@@ -313,21 +299,21 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
   });
 
   test("a taken port leads to the next one, with a line that says so; SIGTERM ends it cleanly", async () => {
-    const other = await serve({ port: `${served.port}+` });
-    assert.notEqual(other.port, served.port);
+    const other = await serve({ port: `${stage.served.port}+` });
+    assert.notEqual(other.port, stage.served.port);
     assert.match(
       other.printed,
       new RegExp(
-        `^port ${served.port} is taken, so port ${other.port} is used\n(?:.*\n)*playground: ${other.url}$`,
+        `^port ${stage.served.port} is taken, so port ${other.port} is used\n(?:.*\n)*playground: ${other.url}$`,
         "m",
       ),
     );
-    const page = await people.visit(`${other.url}/chat`);
+    const page = await stage.people.visit(`${other.url}/chat`);
     await page.getByText("1 person here").waitFor();
     assert.equal(await other.stop("SIGTERM"), 0);
     await page.locator('[data-kind="lost"]').waitFor();
     await page.context().close();
   });
 
-  test("no console complained", () => assert.deepEqual(people.complaints, []));
+  test("no console complained", () => assert.deepEqual(stage.people.complaints, []));
 });
