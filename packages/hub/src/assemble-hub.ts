@@ -10,7 +10,10 @@ import type { HubServices } from "./hub-services.ts";
 import { MemoryBroker } from "./memory/memory-broker.ts";
 import { MemoryHistoryStore } from "./memory/memory-history-store.ts";
 import { MemoryPresenceStore } from "./memory/memory-presence-store.ts";
+import { MemoryRevocationStore } from "./memory/memory-revocation-store.ts";
 import { obey } from "./obey-control.ts";
+import { HubCounters } from "./observe/hub-counters.ts";
+import type { HubObserver } from "./observe/hub-event.ts";
 import { OutboxService } from "./outbox/outbox-service.ts";
 import type { CancelTimer } from "./ports/clock.ts";
 import { PresenceTracker } from "./presence/presence-tracker.ts";
@@ -35,11 +38,14 @@ export interface AssembledHub {
 export function assemble(options: HubOptions): AssembledHub {
   const services = createServices(options);
   const { broker, channels, history, presence } = services;
-  const started = broker.start({
-    onMessage: (channel, message) => channels.onMessage(channel, message),
-    onControl: (message) => obey(services, message),
-    onUnsure: (names) => channels.onUnsure(names),
-  });
+  const started = broker
+    .start({
+      onMessage: (channel, message) => channels.onMessage(channel, message),
+      onControl: (message) => obey(services, message),
+      onUnsure: (names) => channels.onUnsure(names),
+    })
+    // After the broker, so that none is missed in between.
+    .then(() => learnRevocations(services));
   // Whoever awaits `ready` is told as well.
   started.catch((error: unknown) => services.report({ where: "broker", error }));
   const endSweeps = sweepRegularly(services);
@@ -50,8 +56,14 @@ export function assemble(options: HubOptions): AssembledHub {
     await presence.close({ leaveNow: true });
     await broker.close();
     await history.close();
+    await services.revocations.close();
   };
   return { services, started, stop };
+}
+
+/** What was revoked before this node began. */
+async function learnRevocations(services: HubServices): Promise<void> {
+  for (const revocation of await services.revocations.list()) obey(services, { type: "revoke", ...revocation });
 }
 
 function createServices(options: HubOptions): HubServices {
@@ -71,6 +83,8 @@ function createServices(options: HubOptions): HubServices {
     onError: onError("presence"),
   });
   const registry = new ChannelRegistry(options.channels, options.channelResolver);
+  const counters = new HubCounters();
+  const observe = guarded(options.observe, onError("observe"));
   return {
     node: random.id(),
     clock,
@@ -83,8 +97,9 @@ function createServices(options: HubOptions): HubServices {
     handlers: options.handlers ?? {},
     history,
     broker,
+    revocations: options.revocations ?? new MemoryRevocationStore(clock),
     presence,
-    publisher: new Publisher(history, broker, clock),
+    publisher: new Publisher(history, broker, clock, { counters, observe }),
     channels: new LocalChannels(broker, nextTurn, {
       clock,
       random,
@@ -93,9 +108,23 @@ function createServices(options: HubOptions): HubServices {
       onError: onError("channel"),
     }),
     sessions: new SessionTable(),
-    outboxes: new OutboxService(nextTurn, limits.maxQueuedBytesTotal, onError("send")),
+    outboxes: new OutboxService(nextTurn, limits.maxQueuedBytesTotal, counters, onError("send")),
+    counters,
+    observe,
     deadlines: new AnswerDeadlines(clock, limits.answerTimeoutMs),
     report,
+  };
+}
+
+/** Who watches must not disturb what is watched. */
+function guarded(observer: HubObserver | undefined, onError: (error: unknown) => void): HubObserver {
+  if (observer === undefined) return () => undefined;
+  return (event) => {
+    try {
+      observer(event);
+    } catch (error) {
+      onError(error);
+    }
   };
 }
 

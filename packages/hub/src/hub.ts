@@ -19,6 +19,7 @@ import { HubError } from "./hub-error.ts";
 import type { HubOptions } from "./hub-options.ts";
 import type { HubServices } from "./hub-services.ts";
 import { matchesGlob } from "./matches-glob.ts";
+import type { HubCounters } from "./observe/hub-counters.ts";
 import type { SessionSelector } from "./ports/broker.ts";
 import type { Connection, ConnectionRequest } from "./ports/connection.ts";
 import type { Entry, NewEntry, Position } from "./ports/history-store.ts";
@@ -96,6 +97,11 @@ export class Hub {
     return this.#state === "open";
   }
 
+  /** What has happened so far, in numbers that only rise. */
+  get counters(): Readonly<HubCounters> {
+    return this.#services.counters;
+  }
+
   /** Serves every connection of `server` from now on. */
   attach(server: AttachableServer): void {
     server.on("connection", (connection, request) => {
@@ -110,6 +116,7 @@ export class Hub {
       return;
     }
     const codec = encoding === "json" ? jsonCodec : protobufCodec;
+    this.#services.counters.accepted[encoding] += 1;
     this.#services.sessions.addPending(new Session(connection, request, codec, this.#services));
   }
 
@@ -195,12 +202,16 @@ export class Hub {
     await this.#services.broker.control({ type: "refresh", user, client, session, expired, expireAt });
   }
 
-  /** Voids a user's tokens from before `beforeMs` (Unix time; default now), and ends the connections made with them. */
+  /**
+   * Voids a user's tokens from before `beforeMs` (Unix time; default now), and ends the connections made with them: on
+   * every node, and on those that start later. Resolves when it is kept and all have been told.
+   */
   async revoke(
     user: string,
     { session, beforeMs }: { readonly session?: string | undefined; readonly beforeMs?: number | undefined } = {},
   ): Promise<void> {
     const before = beforeMs ?? this.#services.clock.wallTime();
+    await this.#services.revocations.add({ user, session, before });
     await this.#services.broker.control({ type: "revoke", user, session, before });
   }
 

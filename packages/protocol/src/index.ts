@@ -55,4 +55,5 @@ export type { Unsubscribe } from "./messages/unsubscribe.ts";
 export type { UnsubscribeRequest } from "./messages/unsubscribe-request.ts";
 export type { UnsubscribeResult } from "./messages/unsubscribe-result.ts";
 export { Payload } from "./payload.ts";
+export { describeMessages, type FieldDescription, type MessageDescription } from "./schema/all-messages.ts";
 export { type Decoded, type DecodeFault, type DecodeLimits, defaultDecodeLimits } from "./schema/decode-fault.ts";

@@ -90,6 +90,8 @@ export interface ChannelOptions {
   readonly joinLeavePush?: "always" | "on-request";
   /** Publications may be sent as differences to the one before. Default: none. */
   readonly delta?: "fossil";
+  /** Pushes to subscribers that ask for it carry a number in place of the channel's name. Default false. */
+  readonly compaction?: boolean;
   /** Subscribers may ask for publications of some tags only. Default false. */
   readonly tagsFilter?: boolean;
   /** Who may subscribe. Default "token". */

@@ -27,6 +27,7 @@ export interface ResolvedChannelOptions {
   readonly joinLeave: boolean;
   readonly joinLeavePush: "always" | "on-request";
   readonly delta: "fossil" | undefined;
+  readonly compaction: boolean;
   readonly tagsFilter: boolean;
   readonly subscribe: NamedRule | ChannelRule;
   readonly publish: NamedRule | ChannelRule;
@@ -112,6 +113,7 @@ function resolveOptions(source: string, given: ChannelOptions): ResolvedChannelO
     joinLeave: given.joinLeave ?? false,
     joinLeavePush: given.joinLeavePush ?? "always",
     delta: given.delta,
+    compaction: given.compaction ?? false,
     tagsFilter: given.tagsFilter ?? false,
     subscribe: given.subscribe ?? "token",
     publish: given.publish ?? "deny",

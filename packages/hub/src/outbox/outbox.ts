@@ -20,8 +20,8 @@ export interface OutboxLimits {
 /** Told by an outbox. */
 export interface OutboxEvents {
   readonly clock: Clock;
-  /** More waits than is allowed, or for longer. Nothing more is taken; the connection should end. */
-  onOverflow(): void;
+  /** More waits than is allowed, or for longer: `queuedBytes`. Nothing more is taken; the connection should end. */
+  onOverflow(queuedBytes: number): void;
   /** All that waited has been given to the connection, and it takes more. */
   onDrained(): void;
 }
@@ -162,6 +162,7 @@ export class Outbox {
   }
 
   #give(frame: Uint8Array): void {
+    this.#service.counters.bytesOut += frame.length;
     const isTaken = this.#connection.send(frame, this.#codec.isText ? asText : asBytes);
     if (isTaken) return;
     this.#state = "congested";
@@ -183,13 +184,18 @@ export class Outbox {
   }
 
   #giveUp(): void {
+    const queuedBytes = this.queuedBytes + this.#connection.bufferedAmount;
     this.close();
-    this.#events.onOverflow();
+    this.#events.onOverflow(queuedBytes);
   }
 
   #wait(message: Outgoing, lane: Lane | undefined): void {
     this.#waiting ??= new WaitingQueue(this.#codec);
-    this.#account((waiting) => waiting.add(message, lane));
+    this.#account((waiting) => {
+      // Only what is in a lane makes room.
+      if (waiting.add(message, lane) && lane !== undefined)
+        this.#service.counters.slowConsumers[lane.policy.policy] += 1;
+    });
     const isOver =
       this.#waiting.bytes + this.#connection.bufferedAmount > this.#limits.maxQueuedBytes ||
       this.#service.queuedBytes > this.#service.maxQueuedBytesTotal;

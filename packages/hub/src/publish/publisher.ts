@@ -4,7 +4,9 @@
  */
 import type { ResolvedChannel } from "../channel/channel-registry.ts";
 import { IdempotencyWindows } from "../memory/idempotency-windows.ts";
-import type { Broker } from "../ports/broker.ts";
+import type { HubCounters } from "../observe/hub-counters.ts";
+import type { HubObserver } from "../observe/hub-event.ts";
+import type { Broker, ChannelMessage } from "../ports/broker.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { HistoryStore, Idempotency, NewEntry, Position, Retention } from "../ports/history-store.ts";
 import { payloadHash } from "./payload-hash.ts";
@@ -24,20 +26,28 @@ export type PublishOutcome =
   /** The idempotency key was used for something else. */
   | { readonly outcome: "key-reused" };
 
+/** Who counts publications and is told how long they take. */
+export interface PublisherWatch {
+  readonly counters: HubCounters;
+  readonly observe: HubObserver;
+}
+
 /** Publishes into channels. */
 export class Publisher {
   readonly #history: HistoryStore;
   readonly #broker: Broker;
   readonly #clock: Clock;
+  readonly #watch: PublisherWatch;
   /** Keys of publications that are in no log. */
   readonly #keys = new IdempotencyWindows();
   /** Keys of entries that the broker did not take: whoever tries again has them shown. */
   readonly #unshown = new IdempotencyWindows();
 
-  constructor(history: HistoryStore, broker: Broker, clock: Clock) {
+  constructor(history: HistoryStore, broker: Broker, clock: Clock, watch: PublisherWatch) {
     this.#history = history;
     this.#broker = broker;
     this.#clock = clock;
+    this.#watch = watch;
   }
 
   /**
@@ -67,15 +77,18 @@ export class Publisher {
     const known = idempotency && this.#keys.find(channel, idempotency.key, this.#clock.now());
     if (known !== undefined) {
       const isSame = known.payloadHash === idempotency?.payloadHash;
-      return isSame ? { outcome: "published", position: undefined, isRepeated: true } : { outcome: "key-reused" };
+      if (!isSame) return { outcome: "key-reused" };
+      this.#watch.counters.publicationsRepeated += 1;
+      return { outcome: "published", position: undefined, isRepeated: true };
     }
     if (idempotency !== undefined) this.#keys.remember(channel, idempotency, nowhere, this.#clock.now());
     try {
-      await this.#broker.publish(channel, { type: "publication", entry: { ...entry, offset: 0 } });
+      await this.#handOver(channel, { type: "publication", entry: { ...entry, offset: 0 } });
     } catch (error) {
       if (idempotency !== undefined) this.#keys.forget(channel, idempotency.key);
       throw error;
     }
+    this.#watch.counters.publicationsIn += 1;
     return { outcome: "published", position: undefined, isRepeated: false };
   }
 
@@ -85,12 +98,16 @@ export class Publisher {
     retention: Retention,
     idempotency: Idempotency | undefined,
   ): Promise<PublishOutcome> {
+    const began = this.#clock.now();
     const appended = await this.#history.append(channel, entry, retention, idempotency);
+    this.#watch.observe({ type: "history-appended", durationMs: this.#clock.now() - began });
     if (appended.outcome === "key-reused") return appended;
     const { position } = appended;
     const isRepeated = appended.outcome === "repeated";
     const isShown =
       isRepeated && (!idempotency || this.#unshown.find(channel, idempotency.key, this.#clock.now()) === undefined);
+    if (isRepeated) this.#watch.counters.publicationsRepeated += 1;
+    else this.#watch.counters.publicationsIn += 1;
     if (!isShown) await this.#show(channel, entry, position, idempotency);
     return { outcome: "published", position, isRepeated };
   }
@@ -102,7 +119,7 @@ export class Publisher {
     idempotency: Idempotency | undefined,
   ): Promise<void> {
     try {
-      await this.#broker.publish(channel, {
+      await this.#handOver(channel, {
         type: "publication",
         entry: { ...entry, offset: position.offset },
         position,
@@ -112,6 +129,12 @@ export class Publisher {
       throw error;
     }
     if (idempotency !== undefined) this.#unshown.forget(channel, idempotency.key);
+  }
+
+  async #handOver(channel: string, message: ChannelMessage): Promise<void> {
+    const began = this.#clock.now();
+    await this.#broker.publish(channel, message);
+    this.#watch.observe({ type: "broker-published", durationMs: this.#clock.now() - began });
   }
 }
 

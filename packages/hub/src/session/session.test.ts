@@ -384,6 +384,29 @@ describe("a server program", () => {
     assert.equal(gone(), 20);
   });
 
+  it("drains: who reads slowly is sent away when it has read what waits, or at the end of the window", async () => {
+    const { hub, connect, advance } = createTestHub({ channels });
+    const [slow, stuck] = [await connect("slow"), await connect("stuck")];
+    for (const client of [slow, stuck]) {
+      await client.request({ subscribe: { channel: "c:1" } });
+      client.connection.stall();
+    }
+    for (let i = 0; i < 8; i += 1) {
+      await hub.publish("c:1", "x".repeat(50_000));
+      await turns();
+    }
+    const closed = hub.close({ drainMs: 1000 });
+    await advance(300);
+    assert.deepEqual([slow.ended, stuck.ended], [undefined, undefined]);
+    slow.connection.read();
+    await advance(100);
+    assert.deepEqual(slow.ended, { code: 3001, reason: "shutdown" });
+    assert.equal(slow.publications("c:1").length, 8);
+    for (let i = 0; i < 8; i += 1) await advance(100);
+    assert.deepEqual(stuck.ended, { code: 3001, reason: "shutdown" });
+    await closed;
+  });
+
   it("is told which rule decides", async () => {
     const { hub } = createTestHub({ channels });
     const { allow, rule, pattern, because } = await hub.explain("ann", "subscribe", "named:1");

@@ -235,14 +235,14 @@ describe("limits of an HTTP/2 connection, at N and N + 1", { timeout: 20_000 }, 
     await silent.closed;
     const peer = await connect(t, port);
     const tunnel = await peer.tunnel();
-    await new Promise((resolve) => setTimeout(resolve, 120));
+    // Also one that never ends its side of TCP, and one that says nothing at all.
+    const [later, stubborn] = [await connect(t, port), await raw(t, port)];
+    stubborn.socket.removeAllListeners("end");
+    await Promise.all([later.closed, stubborn.closed]);
+    // Both times have passed for those that came after it.
     assert.equal(peer.session.destroyed, false);
     tunnel.stream.close(CANCEL);
     await peer.closed;
-    // Also one that never ends its side of TCP, and one that says nothing at all.
-    const stubborn = await raw(t, port);
-    stubborn.socket.removeAllListeners("end");
-    await stubborn.closed;
   });
 
   it("maxIdleSessions: the one that is idle for longest ends", async (t) => {

@@ -7,10 +7,11 @@ import type { AuthOutcome } from "../../auth/authenticator.ts";
 import type { HubServices } from "../../hub-services.ts";
 import type { ConnectionRequest } from "../../ports/connection.ts";
 import { toPayload } from "../../to-payload.ts";
-import { disconnectWith, failWith, type Outcome } from "../outcome.ts";
+import { failWith, type Outcome } from "../outcome.ts";
 import { secondsUntil } from "../seconds-until.ts";
 import type { Session } from "../session.ts";
 import type { Begun } from "../session-subscriptions.ts";
+import { refused } from "./refused.ts";
 
 type Accepted = Extract<AuthOutcome, { readonly ok: true }>;
 
@@ -22,15 +23,16 @@ export async function connect(
   from: ConnectionRequest,
 ): Promise<Outcome> {
   const outcome = await services.deadlines.within("authenticate", services.authenticator.authenticate(from, request));
-  if (!outcome.ok) return "error" in outcome ? failWith(outcome.error) : disconnectWith(outcome.disconnect);
+  if (!outcome.ok) return refused(session, services, outcome);
   const accepted = await askApplication(session, services, request, from, outcome);
   if ((accepted.info?.bytes.length ?? 0) > services.limits.maxInfoBytes) return failWith("badRequest");
   // The application may have taken its time.
-  if (services.authenticator.isRevoked?.(accepted.identity)) return failWith("tokenExpired");
+  if (services.authenticator.isRevoked?.(accepted.identity))
+    return refused(session, services, { ok: false, error: "tokenExpired", reason: "token-revoked" });
   const { user } = accepted.identity;
   takeOver(services, user, request.session);
   if (services.sessions.countOf(user) >= services.limits.maxConnectionsPerUser)
-    return disconnectWith("connectionLimit");
+    return refused(session, services, { ok: false, disconnect: "connectionLimit" });
   const secret = services.random.id();
   const as = {
     identity: { ...accepted.identity, client: session.client },
@@ -39,7 +41,8 @@ export async function connect(
     since: services.clock.wallTime(),
   };
   if (!session.connected(as)) return failWith("internal");
-  return subscribeByServer(session, services, request, accepted, secret);
+  const ofToken = new Set(outcome.channels);
+  return subscribeByServer(session, services, request, accepted, ofToken, secret);
 }
 
 async function askApplication(
@@ -86,6 +89,7 @@ async function subscribeByServer(
   services: HubServices,
   request: ConnectRequest,
   accepted: Accepted,
+  ofToken: ReadonlySet<string>,
   secret: string,
 ): Promise<Outcome> {
   const begun = new Map<string, Extract<Begun, { readonly ok: true }>>();
@@ -96,7 +100,7 @@ async function subscribeByServer(
     const { recover = false, offset = 0, epoch = "" } = request.subs?.get(channel) ?? {};
     const grant = accepted.grants?.get(channel);
     const one = await session.subscriptions.begin(resolved, {
-      origin: "server",
+      origin: ofToken.has(channel) ? "token" : "server",
       recover: recover ? { offset, epoch } : undefined,
       info: grant?.info,
       data: grant?.data,

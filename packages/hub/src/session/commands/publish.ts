@@ -7,7 +7,7 @@ import type { NewEntry } from "../../ports/history-store.ts";
 import { toPayload } from "../../to-payload.ts";
 import type { CommandContext } from "../command-context.ts";
 import { failWith, type Outcome } from "../outcome.ts";
-import { clientInfo } from "../session-subscriptions.ts";
+import { clientInfo } from "../subscription-result.ts";
 import { allowedInChannel } from "./allowed-in-channel.ts";
 
 /** Publishes for a client. */

@@ -11,7 +11,8 @@ import { failWith, type Outcome } from "../outcome.ts";
 import { decide } from "./decide.ts";
 import { denied } from "./denied.ts";
 
-/** Bit of the request's flag: an unrecoverable position is an error. */
+/** Bits of the request's flag: pushes may carry a number for the channel; an unrecoverable position is an error. */
+const COMPACTION = 1;
 const REJECT_UNRECOVERED = 2;
 
 /** Subscribes. */
@@ -49,7 +50,9 @@ async function begin(context: CommandContext, request: SubscribeRequest, name: s
   const { recover = false, offset = 0, epoch = "", flag = 0 } = request;
   const begun = await session.subscriptions.begin(channel, {
     origin: "client",
+    asked: request.data,
     recover: recover ? { offset, epoch } : undefined,
+    compaction: (flag & COMPACTION) !== 0,
     rejectUnrecovered: (flag & REJECT_UNRECOVERED) !== 0,
     filter: options.filter,
     delta: options.delta,
@@ -92,10 +95,11 @@ type Allowed =
   | { readonly ok: false; readonly outcome: Outcome };
 
 async function allow(
-  { services, as }: CommandContext,
+  context: CommandContext,
   channel: ResolvedChannel,
   { token = "", data }: SubscribeRequest,
 ): Promise<Allowed> {
+  const { services, as } = context;
   const outcome =
     token === ""
       ? undefined
@@ -110,5 +114,7 @@ async function allow(
     isSubscribed: false,
     grant,
   });
-  return decision.allow ? { ok: true, grant } : { ok: false, outcome: denied(decision) };
+  return decision.allow
+    ? { ok: true, grant }
+    : { ok: false, outcome: denied(context, "subscribe", channel.name, decision) };
 }
