@@ -7,6 +7,7 @@ import {
   createHub,
   type Hub,
   type HubHandlers,
+  type HubOptions,
   hubSubprotocols,
   RealtimeError,
 } from "@longwire/hub";
@@ -43,11 +44,13 @@ export interface HubServer {
   close(): Promise<void>;
 }
 
-/** Starts one. `serverChannels` are subscribed to for every connection. */
+/** Starts one. `serverChannels` are subscribed to for every connection; `auth` takes the place of tokens that are names. */
 export async function startHubServer({
   serverChannels = [],
+  auth,
 }: {
   readonly serverChannels?: readonly string[];
+  readonly auth?: Pick<HubOptions, "authenticator" | "permissions">;
 } = {}): Promise<HubServer> {
   const sent: unknown[] = [];
   const hub = createHub({
@@ -62,6 +65,7 @@ export async function startHubServer({
       refresh: async (identity) => ({ ok: true, identity, channels: [] }),
       subscription: async () => ({ ok: false, error: "permissionDenied" }),
     },
+    ...auth,
     // Tests are not to wait for it.
     times: { leaveGraceMs: 200 },
     report: ({ where, error }) => console.error(where, error),

@@ -24,8 +24,8 @@ test("100,000 streams that are opened and reset cost few handshakes, little memo
   });
   const after = await victim.numbers();
   t.diagnostic(`${after.accepted} accepted on ${connections} connections, neighbour ${slowestMs.toFixed(0)} ms`);
-  // A connection is let open a hundred, and what was read with them, before it gets GOAWAY; without the bound, all are.
-  assert.ok(after.accepted <= 1 + 500 * connections, `${after.accepted} were accepted`);
+  // A connection is let open a hundred, and ten per second, before it gets GOAWAY; without the bound, all are.
+  assert.ok(after.accepted <= 1 + 150 * connections, `${after.accepted} were accepted`);
   assert.ok(after.residentBytes - before.residentBytes < 100_000_000);
   assert.ok(slowestMs < 1000, `${slowestMs} ms`);
 });

@@ -48,7 +48,7 @@ for (const [name, payload, code] of faults) {
     peer.destroy();
     await server.close();
     assert.deepEqual(events, [`message ${100 * KIB}`, `close ${code} ${code}`]);
-    // What was at work in the thread pool has ended by now, and nobody was told.
+    // A real wait, for nothing to happen: what was at work in the thread pool has ended by now, and nobody was told.
     await new Promise((resolve) => setTimeout(resolve, 50));
     assert.equal(events.length, 2);
   });

@@ -13,6 +13,7 @@ import { eventually } from "./support/within.ts";
 const KEY = Uint8Array.of(1, 2, 3, 4);
 const REQUEST = encodeRawRequest();
 
+// A real wait, half of what `authenticate` takes: the server tells its peer nothing while it thinks.
 const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The moments at which a peer vanishes. */

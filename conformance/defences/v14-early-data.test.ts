@@ -17,6 +17,7 @@ for (const kind of ["own", "attached"] as const) {
     const server = await ChildServer.start(t, { kind, authenticateMs: 50 });
     const peer = await RawPeer.connect(server.port);
     peer.write(Buffer.concat([Buffer.from(encodeRawRequest()), frame("first")]));
+    // A packet of its own, well before the answer: nothing tells the peer that the first was read.
     setTimeout(() => peer.write(frame("second")), 10);
     const answer = await peer.readAnswer();
     assert.equal(answer.status, 101);

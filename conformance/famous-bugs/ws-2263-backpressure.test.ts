@@ -6,7 +6,7 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { RawPeer } from "@longwire/testkit";
+import { RawPeer, until } from "@longwire/testkit";
 import { openServer } from "./open-server.ts";
 
 test("a loop that waits for drained() sends any amount with little memory", async (t) => {
@@ -31,7 +31,8 @@ test("a loop that waits for drained() sends any amount with little memory", asyn
       }
     }
   })();
-  setTimeout(() => peer.socket.resume(), 50);
+  await until("the loop waits", () => waits > 0);
+  peer.socket.resume();
   await sending;
   socket.close();
   await peer.readToEnd();

@@ -3,6 +3,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { defaultHubLimits, defaultHubTimes } from "@longwire/hub";
 import { type Http2Limits, http2Limits } from "@longwire/websocket";
 import { clientLimits, type Limits, serverLimits } from "@longwire/wire";
 
@@ -70,6 +71,47 @@ export function http2LimitRows(): Http2LimitRow[] {
   });
 }
 
+/** One limit of a hub. */
+export interface HubLimitRow {
+  readonly name: string;
+  readonly value: string;
+  /** What it bounds. */
+  readonly meaning: string;
+  /** What happens at it. */
+  readonly effect: string;
+}
+
+/** One row per limit of a hub, in the order of the type, then those of decoding. @throws Error as `limitRows`. */
+export function hubLimitRows(): HubLimitRow[] {
+  const { decode, ...limits } = defaultHubLimits;
+  const source = readFileSync(join(PACKAGES, "hub/src/hub-limits.ts"), "utf8");
+  const decodeSource = readFileSync(join(PACKAGES, "protocol/src/schema/decode-fault.ts"), "utf8");
+  const rowOf = (from: string, name: string, value: number, fallback?: string): HubLimitRow => {
+    const [meaning = "", effect = fallback] = commentBefore(from, `readonly ${name}:`).split(/ Over it: /);
+    if (effect === undefined) throw new Error(`${name} does not say what happens "Over it: "`);
+    // What the process has is not the same everywhere.
+    const shown = name === "maxQueuedBytesTotal" ? "a quarter of the heap limit" : format(name, value);
+    return { name, value: shown, meaning, effect: effect.charAt(0).toUpperCase() + effect.slice(1) };
+  };
+  return [
+    ...Object.entries(limits).map(([name, value]) => rowOf(source, name, value)),
+    ...Object.entries(decode).map(([name, value]) => ({
+      ...rowOf(decodeSource, name, value, "Close 3501."),
+      name: `decode.${name}`,
+    })),
+  ];
+}
+
+/** One row per interval of a hub, in the order of the type. @throws Error for one without a doc comment. */
+export function hubTimeRows(): FixedBoundRow[] {
+  const source = readFileSync(join(PACKAGES, "hub/src/hub-limits.ts"), "utf8");
+  return Object.entries(defaultHubTimes).map(([name, value]) => ({
+    name,
+    value: format(name, value),
+    meaning: commentBefore(source, `readonly ${name}:`),
+  }));
+}
+
 /** Where the bounds that are no options stand. */
 const FIXED: readonly (readonly [file: string, name: string])[] = [
   ["websocket/src/socket/transport.ts", "SHARE_BYTES"],
@@ -114,7 +156,7 @@ function commentBefore(source: string, declaration: string): string {
 function format(name: string, value: number): string {
   if (value === Number.POSITIVE_INFINITY) return "none";
   if (name.endsWith("Ms")) return value === 0 ? "off" : value % 1000 === 0 ? `${value / 1000} s` : `${value} ms`;
-  if (!name.endsWith("Bytes")) return String(value);
+  if (!/bytes/i.test(name)) return String(value);
   if (value % MIB === 0) return `${value / MIB} MiB`;
   if (value % MEGABYTE === 0) return `${value / MEGABYTE} MB`;
   return value % KIB === 0 ? `${value / KIB} KiB` : `${value} B`;

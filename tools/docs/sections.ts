@@ -1,5 +1,5 @@
 /**
- * The generated sections of the documentation by name, each made from a table or a type of @longwire/wire.
+ * The generated sections of the documentation by name, each made from a table or a type of a package.
  */
 import {
   type ConnectionEvent,
@@ -10,7 +10,8 @@ import {
   violations,
 } from "@longwire/wire";
 import { famousBugs } from "./famous-bugs.ts";
-import { fixedBoundRows, http2LimitRows, limitRows } from "./limit-rows.ts";
+import { fixedBoundRows, http2LimitRows, hubLimitRows, hubTimeRows, limitRows } from "./limit-rows.ts";
+import { codeRows, type FieldRow, type MessageRow, messageRows } from "./protocol-rows.ts";
 
 /** Makers of the sections, without markers. */
 export const sections: Readonly<Record<string, () => string>> = {
@@ -51,6 +52,16 @@ export const sections: Readonly<Record<string, () => string>> = {
       ["limit", "default", "what is bounded", "at the limit"],
       http2LimitRows().map((row) => [code(row.name), row.value, row.meaning, row.effect]),
     ),
+  "hub-limits": () =>
+    table(
+      ["limit", "default", "what is bounded", "at the limit"],
+      hubLimitRows().map((row) => [code(row.name), row.value, row.meaning, row.effect]),
+    ),
+  "hub-times": () =>
+    table(
+      ["interval", "default", "what it is"],
+      hubTimeRows().map((row) => [code(row.name), row.value, row.meaning]),
+    ),
   "fixed-bounds": () =>
     table(
       ["bound", "value", "what is bounded, and what happens at it"],
@@ -66,6 +77,14 @@ export const sections: Readonly<Record<string, () => string>> = {
         `[${test.replace(".test.ts", "")}](../../conformance/famous-bugs/${test})`,
       ]),
     ),
+  "protocol-messages": () => messageRows().map(messageSection).join("\n\n"),
+  "protocol-errors": () =>
+    table(
+      ["code", "message", "temporary", "when"],
+      codeRows("errors").map((row) => [String(row.code), row.text, row.temporary ? "yes" : "", row.meaning]),
+    ),
+  "protocol-disconnects": () => codeTable("disconnects"),
+  "protocol-unsubscribes": () => codeTable("unsubscribes"),
   states: () => `\`\`\`mermaid\n${stateDiagram()}\n\`\`\`\n\n${stateTable()}`,
 };
 
@@ -93,6 +112,29 @@ function stateTable(): string {
     ["state", ...events.map(code)],
     entries.map(([state, row]) => [code(state), ...row.map(([, next]) => next)]),
   );
+}
+
+function codeTable(name: "disconnects" | "unsubscribes"): string {
+  return table(
+    ["code", "reason", "when"],
+    codeRows(name).map((row) => [String(row.code), row.text, row.meaning]),
+  );
+}
+
+function messageSection({ name, meaning, fields }: MessageRow): string {
+  const head = `## ${name}\n\n${meaning}`;
+  if (fields.length === 0) return `${head} It has no fields.`;
+  const rows = fields.map((field) => [code(field.name), String(field.number), field.type, cell(meaningOf(field))]);
+  return `${head}\n\n${table(["field", "number", "type", ""], rows)}`;
+}
+
+function meaningOf({ meaning, isAlwaysWritten }: FieldRow): string {
+  return [meaning, isAlwaysWritten ? "Always there in JSON." : ""].filter((part) => part !== "").join(" ");
+}
+
+/** Text within a table. */
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|");
 }
 
 function code(text: string): string {

@@ -25,6 +25,8 @@ export interface ChildOptions
   readonly authenticateMs?: number;
   /** The process is killed after so long. Default 2 minutes. */
   readonly timeoutMs?: number;
+  /** Flags of Node's for the process, beside those that every one has. */
+  readonly flags?: readonly string[];
 }
 
 /** A running server. Its death before the end of the test is a failure of the test. */
@@ -44,7 +46,12 @@ export class ChildServer {
   static async start(t: { after(end: () => void): void }, options: ChildOptions = {}): Promise<ChildServer> {
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
     const program = join(import.meta.dirname, "server-process.ts");
-    const flags = ["--expose-gc", "--unhandled-rejections=strict", "--conditions=@longwire/source"];
+    const flags = [
+      "--expose-gc",
+      "--unhandled-rejections=strict",
+      "--conditions=@longwire/source",
+      ...(options.flags ?? []),
+    ];
     const child = spawn(process.execPath, [...flags, program, JSON.stringify(options)], {
       env,
       stdio: ["ignore", "inherit", "pipe", "ipc"],
@@ -74,7 +81,7 @@ export class ChildServer {
   #ask(question: Question): Promise<Answer> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) throw this.#dead();
     this.#serial += 1;
-    const { serial } = { serial: this.#serial };
+    const serial = this.#serial;
     return new Promise((resolve, reject) => {
       const onMessage = (answer: Answer): void => {
         if (answer.serial !== serial) return;

@@ -10,11 +10,16 @@ import type { HubServices } from "./hub-services.ts";
 import { MemoryBroker } from "./memory/memory-broker.ts";
 import { MemoryHistoryStore } from "./memory/memory-history-store.ts";
 import { MemoryPresenceStore } from "./memory/memory-presence-store.ts";
+import { MemoryRevocationStore } from "./memory/memory-revocation-store.ts";
 import { obey } from "./obey-control.ts";
+import { HubCounters } from "./observe/hub-counters.ts";
+import type { HubObserver } from "./observe/hub-event.ts";
 import { OutboxService } from "./outbox/outbox-service.ts";
 import type { CancelTimer } from "./ports/clock.ts";
+import type { Durability } from "./ports/history-store.ts";
 import { PresenceTracker } from "./presence/presence-tracker.ts";
 import { Publisher } from "./publish/publisher.ts";
+import { AnswerDeadlines } from "./runtime/answer-deadlines.ts";
 import { createSystemClock } from "./runtime/system-clock.ts";
 import { createSystemRandom } from "./runtime/system-random.ts";
 import { nextSystemTurn } from "./runtime/system-turns.ts";
@@ -34,22 +39,32 @@ export interface AssembledHub {
 export function assemble(options: HubOptions): AssembledHub {
   const services = createServices(options);
   const { broker, channels, history, presence } = services;
-  const started = broker.start({
-    onMessage: (channel, message) => channels.onMessage(channel, message),
-    onControl: (message) => obey(services, message),
-    onUnsure: (names) => channels.onUnsure(names),
-  });
+  const started = broker
+    .start({
+      onMessage: (channel, message) => channels.onMessage(channel, message),
+      onControl: (message) => obey(services, message),
+      onUnsure: (names) => channels.onUnsure(names),
+    })
+    // After the broker, so that none is missed in between.
+    .then(() => learnRevocations(services));
   // Whoever awaits `ready` is told as well.
   started.catch((error: unknown) => services.report({ where: "broker", error }));
   const endSweeps = sweepRegularly(services);
   const stop = async (): Promise<void> => {
     endSweeps();
     channels.close();
+    services.deadlines.close();
     await presence.close({ leaveNow: true });
     await broker.close();
     await history.close();
+    await services.revocations.close();
   };
   return { services, started, stop };
+}
+
+/** What was revoked before this node began. */
+async function learnRevocations(services: HubServices): Promise<void> {
+  for (const revocation of await services.revocations.list()) obey(services, { type: "revoke", ...revocation });
 }
 
 function createServices(options: HubOptions): HubServices {
@@ -69,6 +84,9 @@ function createServices(options: HubOptions): HubServices {
     onError: onError("presence"),
   });
   const registry = new ChannelRegistry(options.channels, options.channelResolver);
+  checkDurability(registry, history.durability);
+  const counters = new HubCounters();
+  const observe = guarded(options.observe, onError("observe"));
   return {
     node: random.id(),
     clock,
@@ -81,18 +99,46 @@ function createServices(options: HubOptions): HubServices {
     handlers: options.handlers ?? {},
     history,
     broker,
+    revocations: options.revocations ?? new MemoryRevocationStore(clock),
     presence,
-    publisher: new Publisher(history, broker, clock),
+    publisher: new Publisher(history, broker, clock, { counters, observe }),
     channels: new LocalChannels(broker, nextTurn, {
       clock,
       random,
       history,
       intervalMs: times.positionCheckMs,
-      onError: onError("position check"),
+      onError: onError("channel"),
     }),
     sessions: new SessionTable(),
-    outboxes: new OutboxService(nextTurn, limits.maxQueuedBytesTotal, onError("send")),
+    outboxes: new OutboxService(nextTurn, limits.maxQueuedBytesTotal, counters, onError("send")),
+    counters,
+    observe,
+    deadlines: new AnswerDeadlines(clock, limits.answerTimeoutMs),
     report,
+  };
+}
+
+const levels: readonly Durability[] = ["memory", "commit", "fsync"];
+
+/** A promise that the store cannot keep is better not made. @throws RangeError */
+function checkDurability(registry: ChannelRegistry, most: Durability): void {
+  for (const [declaration, { durability = most }] of registry.histories()) {
+    if (levels.indexOf(durability) <= levels.indexOf(most)) continue;
+    throw new RangeError(
+      `channel ${JSON.stringify(declaration)}: history.durability is "${durability}", and the hub's store gives "${most}" at most`,
+    );
+  }
+}
+
+/** Who watches must not disturb what is watched. */
+function guarded(observer: HubObserver | undefined, onError: (error: unknown) => void): HubObserver {
+  if (observer === undefined) return () => undefined;
+  return (event) => {
+    try {
+      observer(event);
+    } catch (error) {
+      onError(error);
+    }
   };
 }
 
@@ -105,11 +151,11 @@ function permissionsByRules(report: HubServices["report"]): Permissions {
   });
 }
 
-function sweepRegularly({ clock, history, publisher }: HubServices): CancelTimer {
+function sweepRegularly({ clock, history, publisher, report }: HubServices): CancelTimer {
   let cancel: CancelTimer;
   const sweep = (): void => {
     publisher.sweep();
-    if (history instanceof MemoryHistoryStore) history.sweep();
+    Promise.resolve(history.sweep?.()).catch((error: unknown) => report({ where: "history sweep", error }));
     cancel = clock.setTimer(SWEEP_MS, sweep);
   };
   cancel = clock.setTimer(SWEEP_MS, sweep);

@@ -8,6 +8,8 @@ import { issueToken, type TokenContent } from "./auth/issue-token.ts";
 import type { ChannelOptions } from "./channel/channel-options.ts";
 import { parseConfig } from "./config/parse-config.ts";
 import type { HubHandlers } from "./hub-handlers.ts";
+import { MemoryRevocationStore } from "./memory/memory-revocation-store.ts";
+import type { Revocation, RevocationStore } from "./ports/revocation-store.ts";
 
 const secret = "a secret of thirty-two characters";
 
@@ -82,6 +84,52 @@ describe("a connection by token", () => {
     assert.equal(endOf(client), 3005);
   });
 
+  it("keeps of its subscriptions what its newer token still allows, and is told what it does not", async () => {
+    const channels: Record<string, ChannelOptions> = {
+      "room:{id}": {},
+      open: { subscribe: "allow" },
+      asked: { subscribe: ({ identity, data }) => identity.claims.level === "high" || data?.value === "free" },
+      faulty: {
+        subscribe: ({ identity }) => {
+          if (identity.claims.level === "low") throw new Error("no database");
+          return true;
+        },
+      },
+    };
+    const { enter, token } = setUp({}, channels);
+    const caps = (...names: string[]): unknown => [{ channels: names, allow: ["sub"] }];
+    const claims = { level: "high", channels: ["room:own", "room:kept"], caps: caps("room:1", "room:2") };
+    const { client } = await enter({ user: "ann", claims });
+    const given = await token({ user: "ann", channel: "room:granted" });
+    const requests = [
+      { channel: "room:1" },
+      { channel: "room:2" },
+      { channel: "room:granted", token: given },
+      { channel: "open" },
+      { channel: "asked" },
+      { channel: "faulty" },
+    ];
+    for (const subscribe of requests) assert.equal(await codeOf(client.request({ subscribe })), 0);
+    const less = { level: "low", channels: ["room:kept"], caps: caps("room:2") };
+    const renewed = await token({ user: "ann", claims: less });
+    assert.equal(await codeOf(client.request({ refresh: { token: renewed } })), 0);
+    await turns();
+    assert.deepEqual(
+      client.pushes.map(({ channel, unsubscribe }) => `${channel} ${unsubscribe?.code} ${unsubscribe?.reason}`).sort(),
+      [
+        "asked 2000 permission denied",
+        "faulty 2500 insufficient state",
+        "room:1 2000 permission denied",
+        "room:own 2000 permission denied",
+      ],
+    );
+    const free = { channel: "asked", data: Payload.fromValue("free") };
+    assert.equal(await codeOf(client.request({ subscribe: free })), 0);
+    assert.equal(await codeOf(client.request({ refresh: { token: renewed } })), 0);
+    await turns();
+    assert.equal(client.pushes.length, 4);
+  });
+
   it("with a token of ninety days does not expire early", async () => {
     const { enter, advance } = setUp({});
     const { client, reply } = await enter({ user: "ann", expiresInMs: 90 * 86_400_000 });
@@ -103,6 +151,34 @@ describe("a connection by token", () => {
 });
 
 describe("a revocation", () => {
+  it("is kept in the store: a hub that starts later knows it, also of who was let in before it did", async () => {
+    const { clock, advance } = createHubClock();
+    const revocations = new MemoryRevocationStore(clock);
+    const start = (store: RevocationStore) => {
+      const auth = createAuth({ token: { hmacSecret: secret } }, { clock });
+      return createTestHub({ ...auth, channels: {}, revocations: store });
+    };
+    const old = await issueToken({ user: "ann" }, { secret }, clock.wallTime());
+    advance(2000);
+    await start(revocations).hub.revoke("ann", { beforeMs: clock.wallTime() });
+    const later = start(revocations);
+    await later.hub.ready;
+    assert.equal(await codeOf(later.open().request({ connect: { token: old } })), 109);
+    const young = await issueToken({ user: "ann" }, { secret }, clock.wallTime() + 1000);
+    assert.equal(await codeOf(later.open().request({ connect: { token: young } })), 0);
+
+    let answer: (list: readonly Revocation[]) => void = () => undefined;
+    const slow = new MemoryRevocationStore(clock);
+    slow.list = () => new Promise((resolve) => (answer = resolve));
+    const early = start(slow);
+    await turns();
+    const client = early.open();
+    assert.equal(await codeOf(client.request({ connect: { token: old } })), 0);
+    answer(await revocations.list());
+    await early.hub.ready;
+    assert.equal(endOf(client), 3014);
+  });
+
   it("ends the user's connections at once, and lets nobody in with an older token", async () => {
     const { hub, enter, open, token, advance } = setUp({}, { a: { subscribe: "allow" } });
     const old = await token({ user: "ann" });

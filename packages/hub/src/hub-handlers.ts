@@ -84,7 +84,7 @@ export interface HubHandlers {
   readonly connect?: (event: ConnectEvent) => Answer<ConnectAnswer>;
   readonly subscribe?: (event: SubscribeEvent) => Answer<SubscribeAnswer>;
   readonly publish?: (event: PublishEvent) => Answer<PublishAnswer>;
-  /** What it returns is sent as JSON; a `Payload` as it is; nothing as `null`. Without it calls are answered with error 104. */
+  /** What it returns is sent as JSON; a `Payload` as it is; nothing as `null`. Without it calls are answered with error 108. */
   readonly rpc?: (event: RpcEvent) => unknown;
   readonly send?: (event: SendEvent) => unknown;
   readonly disconnect?: (event: DisconnectEvent) => unknown;

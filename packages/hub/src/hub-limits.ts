@@ -1,53 +1,60 @@
 /**
  * Everything that a client can make grow, in one place, with its default. What happens at a limit is said beside it.
  */
+import { getHeapStatistics } from "node:v8";
 import { type DecodeLimits, defaultDecodeLimits } from "@longwire/protocol";
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
-/** Limits of a hub. Durations in milliseconds, sizes in bytes. */
+/** Limits of a hub. Durations in milliseconds, sizes in bytes. Rates have a burst of twice as much. */
 export interface HubLimits {
-  /** A connection without a connect command is closed with 3502. Default 10 s. */
+  /** From the start of a connection to its connect command. Over it: close 3502. Default 10 s. */
   readonly connectTimeoutMs: number;
-  /** Of one frame of a client; beyond it the connection is closed with 3501. Default 64 KiB. */
+  /** For an answer of the application: a rule, a handler, an authenticator. Over it: error 100; for the connect command close 3004. Default 4 s: the SDKs wait 5 s. */
+  readonly answerTimeoutMs: number;
+  /** One frame of a client. Over it: close 3501. Default 64 KiB. */
   readonly maxFrameBytes: number;
-  /** Per second, with a burst of twice as many; beyond it the connection is closed with 3013. Default 200. */
+  /** Frames of a client. Over it: close 3013. Default 200. */
   readonly framesPerSecond: number;
-  /** Commands per second, likewise. Default 100. */
+  /** Commands of a client. Over it: close 3013. Default 100. */
   readonly commandsPerSecond: number;
-  /** Bytes per second, likewise. Default 512 KiB. */
+  /** Bytes of a client. Over it: close 3013. Default 512 KiB. */
   readonly bytesPerSecond: number;
-  /** Commands that are not answered yet; more are answered with error 111. Default 256. */
+  /** Commands of a connection that are not answered yet. Over it: error 111. Default 256. */
   readonly maxPendingCommands: number;
-  /** Subscriptions of a connection; more are answered with error 106. Default 128. */
+  /** Subscriptions of a connection. Over it: error 106. Default 128. */
   readonly maxChannels: number;
-  /** Connections of a user on this node; the next is closed with 3504. Default: no limit. */
+  /** Connections of a user on this node. Over it: the next is closed with 3504. Default: no limit. */
   readonly maxConnectionsPerUser: number;
-  /** Entries of one recovery; a longer gap is told as not recovered. Default 300. */
+  /** Entries of one recovery. Over it: the client is told that it did not recover. Default 300. */
   readonly maxRecoveredEntries: number;
-  /** Bytes of one recovery, likewise. Default 1 MiB. */
+  /** Data of one recovery. Over it: the client is told that it did not recover. Default 1 MiB. */
   readonly maxRecoveredBytes: number;
-  /** Entries of one history reply; a request for more gets so many. Default 300. */
+  /** Entries of one history reply. Over it: a request for more gets so many. Default 300. */
   readonly maxHistoryEntries: number;
-  /** Publications that wait for a subscription to be made; then it starts from the log anew. Default 1000. */
+  /** Publications that wait for a subscription to be made. Over it: it reads the log anew, three times in all; then close 3010. Default 1000. */
   readonly maxBufferedEntries: number;
-  /** Of the info of a connection or subscription; more is error 107. Default 4 KiB. */
+  /** Info of a connection or a subscription. Over it: error 107. Default 4 KiB. */
   readonly maxInfoBytes: number;
-  /** Of an idempotency key; a longer one is error 107. Default 128. */
+  /** An idempotency key. Over it: error 107. Default 128. */
   readonly maxIdempotencyKeyBytes: number;
-  /** What waits for one connection; beyond it it is closed with 3008. Default 1 MiB. */
+  /** What waits for one connection, with 128 bytes for each message. Over it: close 3008. Default 1 MiB. */
   readonly maxQueuedBytes: number;
-  /** What waits for all connections; beyond it the one that asks for more is closed with 3008. Default 256 MiB. */
+  /** No progress of a connection for which something waits. Over it: close 3008. Default 10 s. */
+  readonly writeStallMs: number;
+  /** What waits for all connections. Over it: the one that asks for more is closed with 3008. Default: a quarter of the heap limit. */
   readonly maxQueuedBytesTotal: number;
-  /** Of a frame to a client, unless one message is longer. Default 64 KiB. */
+  /** One frame to a client. Over it: what follows goes into the next; a longer message has a frame of its own. Default 64 KiB. */
   readonly maxBatchBytes: number;
+  /** Bounds of what is decoded. */
   readonly decode: DecodeLimits;
 }
 
 /** @see HubLimits */
 export const defaultHubLimits: HubLimits = Object.freeze({
   connectTimeoutMs: 10_000,
+  answerTimeoutMs: 4_000,
   maxFrameBytes: 64 * KIB,
   framesPerSecond: 200,
   commandsPerSecond: 100,
@@ -62,7 +69,8 @@ export const defaultHubLimits: HubLimits = Object.freeze({
   maxInfoBytes: 4 * KIB,
   maxIdempotencyKeyBytes: 128,
   maxQueuedBytes: MIB,
-  maxQueuedBytesTotal: 256 * MIB,
+  writeStallMs: 10_000,
+  maxQueuedBytesTotal: Math.floor(getHeapStatistics().heap_size_limit / 4),
   maxBatchBytes: 64 * KIB,
   decode: defaultDecodeLimits,
 });
@@ -79,8 +87,9 @@ export interface HubTimes {
   readonly positionCheckMs: number;
   /** How long a connection that was cut is still shown as present. Default 5 s. */
   readonly leaveGraceMs: number;
-  /** How long a connection is shown as present without a renewal. Default 60 s; renewed every 25 s. */
+  /** How long a connection is shown as present without a renewal. Default 60 s. */
   readonly presenceTtlMs: number;
+  /** Between renewals of presence. Default 25 s. */
   readonly presenceRenewMs: number;
 }
 

@@ -8,12 +8,14 @@ import type { ChannelResolver } from "./channel/channel-registry.ts";
 import type { HubHandlers } from "./hub-handlers.ts";
 import type { HubLimits, HubTimes } from "./hub-limits.ts";
 import type { HubProblem } from "./hub-services.ts";
+import type { HubObserver } from "./observe/hub-event.ts";
 import type { Broker } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { HistoryStore } from "./ports/history-store.ts";
 import type { NextTurn } from "./ports/next-turn.ts";
 import type { PresenceStore } from "./ports/presence-store.ts";
 import type { Random } from "./ports/random.ts";
+import type { RevocationStore } from "./ports/revocation-store.ts";
 
 /** Options of `createHub`. */
 export interface HubOptions {
@@ -36,8 +38,12 @@ export interface HubOptions {
   readonly broker?: Broker;
   /** Default: in memory. */
   readonly presence?: PresenceStore;
+  /** Default: in memory, and gone with the process. */
+  readonly revocations?: RevocationStore;
   /** Told what went wrong and no client is told of. Default: nobody. */
   readonly report?: (problem: HubProblem) => void;
+  /** Told what happens, for logs and histograms. What is only counted is in `hub.counters`. Default: nobody. */
+  readonly observe?: HubObserver;
   readonly clock?: Clock;
   readonly random?: Random;
   readonly nextTurn?: NextTurn;

@@ -7,13 +7,17 @@ import type { ChannelRegistry } from "./channel/channel-registry.ts";
 import type { LocalChannels } from "./fan-out/local-channels.ts";
 import type { HubHandlers } from "./hub-handlers.ts";
 import type { HubLimits, HubTimes } from "./hub-limits.ts";
+import type { HubCounters } from "./observe/hub-counters.ts";
+import type { HubObserver } from "./observe/hub-event.ts";
 import type { OutboxService } from "./outbox/outbox-service.ts";
 import type { Broker } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { HistoryStore } from "./ports/history-store.ts";
 import type { Random } from "./ports/random.ts";
+import type { RevocationStore } from "./ports/revocation-store.ts";
 import type { PresenceTracker } from "./presence/presence-tracker.ts";
 import type { Publisher } from "./publish/publisher.ts";
+import type { AnswerDeadlines } from "./runtime/answer-deadlines.ts";
 import type { SessionTable } from "./session/session-table.ts";
 
 /** Something went wrong that no client is told of. */
@@ -37,10 +41,15 @@ export interface HubServices {
   readonly handlers: HubHandlers;
   readonly history: HistoryStore;
   readonly broker: Broker;
+  readonly revocations: RevocationStore;
   readonly presence: PresenceTracker;
   readonly publisher: Publisher;
   readonly channels: LocalChannels;
   readonly sessions: SessionTable;
   readonly outboxes: OutboxService;
+  /** Whatever is asked of the application is awaited by these. */
+  readonly deadlines: AnswerDeadlines;
+  readonly counters: HubCounters;
+  readonly observe: HubObserver;
   readonly report: (problem: HubProblem) => void;
 }

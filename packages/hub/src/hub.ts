@@ -3,12 +3,11 @@
  * parts together; each of them is known elsewhere.
  */
 import {
-  type DisconnectReason,
+  type CodedReason,
   disconnects,
   jsonCodec,
   type Payload,
   protobufCodec,
-  type UnsubscribeReason,
   unsubscribes,
 } from "@longwire/protocol";
 import { assemble } from "./assemble-hub.ts";
@@ -20,11 +19,12 @@ import { HubError } from "./hub-error.ts";
 import type { HubOptions } from "./hub-options.ts";
 import type { HubServices } from "./hub-services.ts";
 import { matchesGlob } from "./matches-glob.ts";
+import type { HubCounters } from "./observe/hub-counters.ts";
+import type { SessionSelector } from "./ports/broker.ts";
 import type { Connection, ConnectionRequest } from "./ports/connection.ts";
 import type { Entry, NewEntry, Position } from "./ports/history-store.ts";
 import type { Member, PresenceStats } from "./ports/presence-store.ts";
 import { Session } from "./session/session.ts";
-import type { SessionSelector } from "./session/session-table.ts";
 import { toPayload } from "./to-payload.ts";
 
 /** A connection that says which subprotocol was agreed, as `websocket`'s socket does. */
@@ -97,6 +97,11 @@ export class Hub {
     return this.#state === "open";
   }
 
+  /** What has happened so far, in numbers that only rise. */
+  get counters(): Readonly<HubCounters> {
+    return this.#services.counters;
+  }
+
   /** Serves every connection of `server` from now on. */
   attach(server: AttachableServer): void {
     server.on("connection", (connection, request) => {
@@ -111,6 +116,7 @@ export class Hub {
       return;
     }
     const codec = encoding === "json" ? jsonCodec : protobufCodec;
+    this.#services.counters.accepted[encoding] += 1;
     this.#services.sessions.addPending(new Session(connection, request, codec, this.#services));
   }
 
@@ -159,7 +165,7 @@ export class Hub {
   async unsubscribe(
     user: string,
     channel: string,
-    { client, session, code, reason }: UserConnections & Partial<UnsubscribeReason> = {},
+    { client, session, code, reason }: UserConnections & Partial<CodedReason> = {},
   ): Promise<void> {
     const why = code === undefined ? unsubscribes.server : { code, reason: reason ?? "" };
     await this.#services.broker.control({ type: "unsubscribe", user, client, session, channel, ...why });
@@ -174,7 +180,7 @@ export class Hub {
       except,
       code,
       reason,
-    }: UserConnections & Partial<DisconnectReason> & { readonly except?: readonly string[] | undefined } = {},
+    }: UserConnections & Partial<CodedReason> & { readonly except?: readonly string[] | undefined } = {},
   ): Promise<void> {
     const why = code === undefined ? disconnects.forceNoReconnect : { code, reason: reason ?? "" };
     await this.#services.broker.control({ type: "disconnect", user, client, session, except, ...why });
@@ -196,12 +202,16 @@ export class Hub {
     await this.#services.broker.control({ type: "refresh", user, client, session, expired, expireAt });
   }
 
-  /** Voids a user's tokens from before `beforeMs` (Unix time; default now), and ends the connections made with them. */
+  /**
+   * Voids a user's tokens from before `beforeMs` (Unix time; default now), and ends the connections made with them: on
+   * every node, and on those that start later. Resolves when it is kept and all have been told.
+   */
   async revoke(
     user: string,
     { session, beforeMs }: { readonly session?: string | undefined; readonly beforeMs?: number | undefined } = {},
   ): Promise<void> {
     const before = beforeMs ?? this.#services.clock.wallTime();
+    await this.#services.revocations.add({ user, session, before });
     await this.#services.broker.control({ type: "revoke", user, session, before });
   }
 
@@ -252,7 +262,7 @@ export class Hub {
   /** Channels with subscribers on this node, and how many. @param glob such as `room:*`. */
   channels(glob?: string): ReadonlyMap<string, number> {
     return new Map(
-      [...this.#services.channels.counts()].filter(([name]) => glob === undefined || matchesGlob(name, glob)),
+      [...this.#services.channels.counts()].filter(([name]) => glob === undefined || matchesGlob(name, glob, "?")),
     );
   }
 

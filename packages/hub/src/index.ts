@@ -1,7 +1,8 @@
 /**
  * @longwire/hub: channels with presence, history and recovery over any transport of messages.
  */
-export type { ApiAccessOptions } from "./api/api-access.ts";
+export { type ClientInfo, Payload } from "@longwire/protocol";
+export type { AccessRefusal, ApiAccessOptions } from "./api/api-access.ts";
 export type { ApiRequest, ApiResponse } from "./api/api-message.ts";
 export { type ApiHandler, type ApiOptions, createApi } from "./api/create-api.ts";
 export { createApiListener } from "./api/create-api-listener.ts";
@@ -45,7 +46,13 @@ export type { ConfiguredOrigins } from "./config/allowed-origins.ts";
 export type { ConfiguredLimits, ConfiguredTimes } from "./config/client-section.ts";
 export { ConfigError } from "./config/config-error.ts";
 export { parseDuration } from "./config/duration.ts";
-export { type ConfiguredLogLevel, type HubConfig, type ParseOptions, parseConfig } from "./config/parse-config.ts";
+export {
+  type ConfiguredLogLevel,
+  type HubConfig,
+  logLevels,
+  type ParseOptions,
+  parseConfig,
+} from "./config/parse-config.ts";
 export {
   type AttachableConnection,
   type AttachableServer,
@@ -77,11 +84,15 @@ export type { HubProblem } from "./hub-services.ts";
 export { MemoryBroker } from "./memory/memory-broker.ts";
 export { MemoryHistoryStore } from "./memory/memory-history-store.ts";
 export { MemoryPresenceStore } from "./memory/memory-presence-store.ts";
+export { type MemoryRevocationOptions, MemoryRevocationStore } from "./memory/memory-revocation-store.ts";
+export type { CommandCounts, CommandName, CountedCode, HubCounters } from "./observe/hub-counters.ts";
+export type { HubEvent, HubObserver, ObservedConnection } from "./observe/hub-event.ts";
 export type { Broker, BrokerEvents, ChannelMessage, ControlMessage } from "./ports/broker.ts";
 export type { CancelTimer, Clock } from "./ports/clock.ts";
 export type { Connection, ConnectionEvents, ConnectionRequest } from "./ports/connection.ts";
 export type {
   AppendResult,
+  Durability,
   Entry,
   HistoryStore,
   Idempotency,
@@ -94,5 +105,7 @@ export type {
 export type { NextTurn } from "./ports/next-turn.ts";
 export type { Member, PresenceStats, PresenceStore } from "./ports/presence-store.ts";
 export type { Random } from "./ports/random.ts";
+export type { Revocation, RevocationStore } from "./ports/revocation-store.ts";
 export { RealtimeError } from "./realtime-error.ts";
 export { createSystemClock } from "./runtime/system-clock.ts";
+export { createSystemRandom } from "./runtime/system-random.ts";

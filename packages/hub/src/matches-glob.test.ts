@@ -17,9 +17,14 @@ describe("a glob", () => {
   ];
   for (const [glob, name, expected] of table) {
     it(`"${glob}" ${expected ? "matches" : "does not match"} "${name}"`, () => {
-      assert.equal(matchesGlob(name, glob), expected);
+      assert.equal(matchesGlob(name, glob, "?"), expected);
     });
   }
+
+  it("has no sign for one character unless that is wanted", () => {
+    assert.equal(matchesGlob("room:7", "room:?"), false);
+    assert.equal(matchesGlob("room:?", "room:?"), true);
+  });
 
   it("of many stars takes no time", () => {
     assert.equal(matchesGlob("a".repeat(5000), `${"*a".repeat(500)}b`), false);

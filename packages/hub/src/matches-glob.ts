@@ -1,9 +1,10 @@
 /**
- * Patterns of the API's `channels`: `*` for any run of characters, `?` for one.
+ * Patterns of names: `*` for any run of characters, also none, and where it is wanted `?` for one character. The `channels`
+ * of the API have both; capabilities have only the first.
  */
 
-/** True when the whole of `name` matches. Takes time in proportion to both lengths. */
-export function matchesGlob(name: string, glob: string): boolean {
+/** True when the whole of `name` matches. Takes at most the product of both lengths. @param one stands for one character. */
+export function matchesGlob(name: string, glob: string, one?: "?"): boolean {
   let star = -1;
   let retry = 0;
   let at = 0;
@@ -13,7 +14,7 @@ export function matchesGlob(name: string, glob: string): boolean {
       star = at;
       retry = i;
       at += 1;
-    } else if (at < glob.length && (glob[at] === "?" || glob[at] === name[i])) {
+    } else if (at < glob.length && ((one !== undefined && glob[at] === one) || glob[at] === name[i])) {
       at += 1;
       i += 1;
     } else if (star >= 0) {

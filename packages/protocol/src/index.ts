@@ -5,12 +5,12 @@ export type { Codec, Frame } from "./codec/codec.ts";
 export { jsonCodec } from "./codec/json-codec.ts";
 export { PreparedPush } from "./codec/prepared-push.ts";
 export { protobufCodec } from "./codec/protobuf-codec.ts";
-export { type DisconnectName, type DisconnectReason, disconnects, mayReconnect } from "./codes/disconnect-code.ts";
+export type { CodedReason } from "./codes/coded-reason.ts";
+export { type DisconnectName, disconnects, mayReconnect } from "./codes/disconnect-code.ts";
 export { type ErrorName, errors } from "./codes/error-code.ts";
 export {
   maySubscribeAgain,
   type UnsubscribeName,
-  type UnsubscribeReason,
   unsubscribes,
 } from "./codes/unsubscribe-code.ts";
 export { PayloadNotJsonError } from "./json/encode-json.ts";
@@ -55,4 +55,5 @@ export type { Unsubscribe } from "./messages/unsubscribe.ts";
 export type { UnsubscribeRequest } from "./messages/unsubscribe-request.ts";
 export type { UnsubscribeResult } from "./messages/unsubscribe-result.ts";
 export { Payload } from "./payload.ts";
+export { describeMessages, type FieldDescription, type MessageDescription } from "./schema/all-messages.ts";
 export { type Decoded, type DecodeFault, type DecodeLimits, defaultDecodeLimits } from "./schema/decode-fault.ts";

@@ -10,6 +10,7 @@ export {
 } from "./contracts/connection-contract.ts";
 export { describeHistoryStore, type HistoryStoreUnderTest } from "./contracts/history-store-contract.ts";
 export { describePresenceStore, type PresenceStoreUnderTest } from "./contracts/presence-store-contract.ts";
+export { describeRevocationStore, type RevocationStoreUnderTest } from "./contracts/revocation-store-contract.ts";
 export { CountingAllocate } from "./counting-allocate.ts";
 export { byteByByte, type Cut, randomCuts, splitAt, whole } from "./cuts.ts";
 export { formatHex, joinBytes, parseHex } from "./hex.ts";

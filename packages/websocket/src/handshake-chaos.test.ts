@@ -7,17 +7,21 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
-import { createServer } from "node:http";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { describe, it } from "node:test";
-import { encodeRawFrame, encodeRawRequest, RawPeer, type RawRequest, SeededRandom, until } from "@longwire/testkit";
+import { connect as connectTls } from "node:tls";
+import { encodeRawFrame, encodeRawRequest, type RawRequest, SeededRandom, until } from "@longwire/testkit";
 import { refuse } from "./server/refuse.ts";
-import { WebSocketServer } from "./server/web-socket-server.ts";
+import { serverPaths } from "./testing/server-paths.ts";
 
 const SEED_VARIABLE = "CHAOS_SEED";
 const HANDSHAKES = 10_000;
 const AT_ONCE = 64;
+/** Handshakes without TLS for each one with it. */
+const PLAIN_SHARE = 10;
+/** The process has no test; its servers are closed by hand. */
+const noTest = { after: () => undefined };
 const MASKING_KEY = Uint8Array.of(1, 2, 3, 4);
 
 /** What the process reports. */
@@ -37,6 +41,8 @@ interface Report {
 
 interface Attempt {
   readonly socket: Socket;
+  /** What is below TLS, or the same. */
+  readonly tcp: Socket;
   readonly random: SeededRandom;
 }
 
@@ -83,7 +89,7 @@ const beginnings: Readonly<Record<string, (attempt: Attempt) => void>> = {
 /** Ways to end it, whatever the server has said by then. */
 const endings: Readonly<Record<string, (attempt: Attempt) => void>> = {
   fin: ({ socket }) => socket.end(),
-  reset: ({ socket }) => socket.resetAndDestroy(),
+  reset: ({ tcp }) => tcp.resetAndDestroy(),
   destroy: ({ socket }) => socket.destroy(),
   "fin after answer": ({ socket }) => {
     socket.once("data", () => socket.end());
@@ -91,8 +97,8 @@ const endings: Readonly<Record<string, (attempt: Attempt) => void>> = {
     // Some beginnings get no answer before the time is over.
     setTimeout(() => socket.destroy(), 300);
   },
-  "reset after answer": ({ socket }) => {
-    socket.once("data", () => socket.resetAndDestroy());
+  "reset after answer": ({ socket, tcp }) => {
+    socket.once("data", () => tcp.resetAndDestroy());
     setTimeout(() => socket.destroy(), 300);
   },
   "half open": ({ socket, random }) => {
@@ -101,15 +107,22 @@ const endings: Readonly<Record<string, (attempt: Attempt) => void>> = {
   },
 };
 
-async function shake(port: number, random: SeededRandom, begin: string, end: string): Promise<void> {
-  const socket = connect({ host: "127.0.0.1", port, allowHalfOpen: true });
+interface Target {
+  readonly port: number;
+  readonly isSecure: boolean;
+}
+
+async function shake({ port, isSecure }: Target, random: SeededRandom, begin: string, end: string): Promise<void> {
+  const tcp = connect({ host: "127.0.0.1", port, allowHalfOpen: true });
+  const socket = isSecure ? connectTls({ socket: tcp, rejectUnauthorized: false }) : tcp;
+  tcp.on("error", () => undefined);
   socket.on("error", () => undefined);
   socket.on("data", () => undefined);
-  const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+  const closed = new Promise<void>((resolve) => tcp.once("close", () => resolve()));
   const delay = random.below(4);
-  socket.once("connect", () => {
-    beginnings[begin]?.({ socket, random });
-    const finish = (): void => endings[end]?.({ socket, random });
+  socket.once(isSecure ? "secureConnect" : "connect", () => {
+    beginnings[begin]?.({ socket, tcp, random });
+    const finish = (): void => endings[end]?.({ socket, tcp, random });
     // At each await of the server: in the same turn, one or two later, or a few milliseconds.
     if (delay === 0) finish();
     else if (delay === 1) setImmediate(finish);
@@ -145,7 +158,14 @@ async function chaos(seed: number): Promise<Report> {
   const kinds: Record<string, number> = {};
   const options = {
     path: "/",
-    limits: { handshakeTimeoutMs: 200, closeTimeoutMs: 200, pingIntervalMs: 0, maxPendingHandshakes: 40 },
+    // The last of them ends what a peer has left half open with output for it: over TLS such a write may never be done.
+    limits: {
+      handshakeTimeoutMs: 200,
+      closeTimeoutMs: 200,
+      stallTimeoutMs: 200,
+      pingIntervalMs: 0,
+      maxPendingHandshakes: 40,
+    },
     authenticate: async (request: { headers: Readonly<Record<string, string | undefined>>; signal: AbortSignal }) => {
       request.signal.addEventListener("abort", () => {
         counts.aborted += 1;
@@ -155,12 +175,8 @@ async function chaos(seed: number): Promise<Report> {
       return request.headers["x-verdict"] === "refuse" ? refuse(401, "no") : undefined;
     },
   };
-  const http = createServer((_request, response) => response.end());
-  http.listen(0, "127.0.0.1");
-  const own = new WebSocketServer({ ...options, port: 0, host: "127.0.0.1" });
-  const plain = new WebSocketServer({ ...options, port: 0, host: "127.0.0.1", plainSockets: true });
-  await Promise.all([once(http, "listening"), once(own, "listening"), once(plain, "listening")]);
-  const servers = [own, plain, new WebSocketServer({ ...options, server: http })];
+  const started = await Promise.all(serverPaths.map((path) => path.start(noTest, options)));
+  const servers = started.map(({ server }) => server);
   for (const server of servers) {
     server.on("connection", (socket) => {
       counts.connections += 1;
@@ -170,7 +186,14 @@ async function chaos(seed: number): Promise<Report> {
       counts.refusals += 1;
     });
   }
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  const targets = serverPaths.flatMap(({ isSecure }, i) => {
+    const target = { port: started[i]?.port ?? 0, isSecure };
+    // A TLS handshake costs ten times what is tested here.
+    return Array<Target>(isSecure ? 1 : PLAIN_SHARE).fill(target);
+  });
+  const closeHttp = (): void => {
+    for (const { http } of started) http?.closeAllConnections();
+  };
   const run = async (count: number): Promise<void> => {
     let left = count;
     const lane = async (): Promise<void> => {
@@ -178,7 +201,7 @@ async function chaos(seed: number): Promise<Report> {
         left -= 1;
         const [begin, end] = [random.pick(Object.keys(beginnings)), random.pick(Object.keys(endings))];
         kinds[`${begin}, ${end}`] = (kinds[`${begin}, ${end}`] ?? 0) + 1;
-        await shake(random.pick(ports), random, begin, end);
+        await shake(random.pick(targets), random, begin, end);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
@@ -186,18 +209,17 @@ async function chaos(seed: number): Promise<Report> {
   };
   // Once before measuring, so that what is loaded and compiled lazily is not taken for a leak.
   await run(1000);
-  http.closeAllConnections();
+  closeHttp();
   const before = { descriptors: descriptors(), heap: await collectGarbage() };
   await run(HANDSHAKES - 1000);
-  http.closeAllConnections();
+  closeHttp();
   await until("the sockets are closed", () => descriptors() <= before.descriptors).catch(() => undefined);
   const after = { descriptors: descriptors(), heap: await collectGarbage() };
-  const peers = await Promise.all(ports.map((port) => RawPeer.open(port)));
+  const peers = await Promise.all(serverPaths.map((path, i) => path.open(started[i]?.port ?? 0)));
   for (const peer of peers) peer.destroy();
   const clients = servers.map((server) => server.clients.size);
   await Promise.all(servers.map((server) => server.close()));
-  http.close();
-  await once(http, "close");
+  for (const { http } of started) http?.close();
   await until("nothing is left", () => leftovers().length === 0, 1000).catch(() => undefined);
   return {
     handshakes: Object.values(kinds).reduce((sum, count) => sum + count, 0),
@@ -242,7 +264,7 @@ if (given === undefined) {
       for (const name of ["connections", "refusals", "aborted"] as const) {
         assert.ok(report[name] > 500, `${name}: ${report[name]}`);
       }
-      assert.deepEqual(report.pending, [0, 0, 0]);
+      assert.deepEqual(report.pending, Array(serverPaths.length).fill(0));
       assert.equal(report.acceptsAfterwards, true);
       assert.ok(report.descriptors[1] <= report.descriptors[0], report.descriptors.join(" to "));
       assert.deepEqual(

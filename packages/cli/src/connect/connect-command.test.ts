@@ -35,6 +35,7 @@ test("in a pipe: much goes through whole and in order, with backpressure", async
 
 test("in a pipe: a reply that takes a while is waited for, with --wait", async (t) => {
   const url = await startServer(t, (socket) => {
+    // A real wait: longer than the command waits of its own accord.
     socket.on("message", (data) => setTimeout(() => socket.send(`late ${String(data)}`), 200));
   });
   const { code, stdout } = await runLongwire(t, ["connect", url, "--wait", "1000"], "hi\n");

@@ -203,6 +203,7 @@ test("echo: a client that does not read is not read from, and gets everything on
   const count = 256;
   for (let i = 0; i < count; i += 1) socket.send(chunk);
   // 64 MiB are on their way; the kernel takes some, and the server must not take the rest into memory.
+  // Real waits: no event tells that another process has stopped reading.
   let before = -1;
   while (before !== socket.bufferedAmount) {
     before = socket.bufferedAmount;
@@ -244,6 +245,7 @@ test("echo --fanout: a slow reader holds the senders back and loses nothing", as
     returned += 1;
   });
   for (let i = 0; i < count; i += 1) sender.send(Buffer.alloc(64 * 1024, i % 251));
+  // Real waits: no event tells that another process sends nothing more.
   let before = -1;
   while (before !== returned) {
     before = returned;

@@ -2,41 +2,39 @@
  * A hub as a configuration describes it.
  */
 import {
-  type AuthEvent,
   type AuthenticateFunction,
+  type AuthObserver,
   createAuth,
   createHub,
   createSystemClock,
   type Hub,
   type HubConfig,
   type HubHandlers,
+  type HubObserver,
   type HubProblem,
 } from "@longwire/hub";
 import { CommandError, exitCodes } from "../command-error.ts";
 
-/** Makes it. @param report told what went wrong. @throws CommandError for a configuration that cannot be. */
-export function createConfiguredHub(config: HubConfig, report: (problem: HubProblem) => void): Hub {
+/** Who is told what happens. */
+export interface HubWatch {
+  readonly report: (problem: HubProblem) => void;
+  readonly observe: HubObserver;
+  readonly observeAuth: AuthObserver;
+}
+
+/** Makes it. @throws CommandError for a configuration that cannot be. */
+export function createConfiguredHub(config: HubConfig, { report, observe, observeAuth }: HubWatch): Hub {
   const clock = createSystemClock();
   const authenticate = functionOf(config.authenticate);
   const handlers = handlersOf(config.handlers);
   try {
-    const auth = createAuth(
-      { ...config.authentication, authenticate },
-      { clock, observe: (event) => reportAuth(event, report) },
-    );
+    const auth = createAuth({ ...config.authentication, authenticate }, { clock, observe: observeAuth });
     const { channels, resolver: channelResolver, limits, times } = config;
-    return createHub({ ...auth, channels, channelResolver, handlers, limits, times, clock, report });
+    return createHub({ ...auth, channels, channelResolver, handlers, limits, times, clock, report, observe });
   } catch (error) {
     if (error instanceof RangeError) throw new CommandError(error.message, exitCodes.failed);
     throw error;
   }
-}
-
-/** What the operator can do something about; a refused token is the client's affair. */
-function reportAuth(event: AuthEvent, report: (problem: HubProblem) => void): void {
-  if (event.type === "keys-unavailable") report({ where: "token keys", error: new Error(event.problem) });
-  if (event.type === "authenticate-failed") report({ where: "authenticate", error: event.error });
-  if (event.type === "rule-failed") report({ where: `rule ${event.rule}`, error: event.error });
 }
 
 function functionOf(value: unknown): AuthenticateFunction | undefined {

@@ -11,6 +11,7 @@ export function developmentConfig(): HubConfig {
   const config = parseConfig({
     client: { insecure: true, allowed_origins: [...local, ...local.map((origin) => origin.replace(":*", ""))] },
     http_api: { insecure: true },
+    prometheus: { enabled: true },
     channel: {
       without_namespace: {
         presence: true,

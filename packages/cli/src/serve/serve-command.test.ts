@@ -1,57 +1,14 @@
 /** `longwire serve` as its user meets it: what it prints, what it refuses, and how it ends. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { HandshakeError, WebSocket } from "@longwire/websocket";
 import { runCommand } from "../run-command.ts";
 import { MemoryIo } from "../testing/memory-io.ts";
+import { connectTo, fileWith, json, serveHere } from "../testing/serve-here.ts";
 import { runLongwire, spawnLongwire } from "../testing/spawn-longwire.ts";
-
-function fileWith(t: TestContext, name: string, content: string): string {
-  const folder = mkdtempSync(join(tmpdir(), "longwire-cli-"));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-}
-
-/** Serves in this process, on a free port. */
-async function serve(t: TestContext, config?: { readonly name: string; readonly content: string }) {
-  const io = new MemoryIo();
-  const file = config === undefined ? [] : ["--config", fileWith(t, config.name, config.content)];
-  const ended = runCommand(["serve", "--port", "0", ...file], io);
-  t.after(() => {
-    // The second one does not wait.
-    io.stop("SIGTERM");
-    io.stop("SIGTERM");
-    return ended;
-  });
-  await Promise.race([
-    io.waitFor(/listening on/),
-    ended.then((code) => assert.fail(`ended with ${code}: ${io.stderrText}`)),
-  ]);
-  const [, url = ""] = /listening on (\S+)\n/.exec(io.stdoutText) ?? [];
-  const [, endpoint = ""] = /clients connect to (\S+)\n/.exec(io.stdoutText) ?? [];
-  return { io, ended, url, endpoint };
-}
-
-function json(value: object): { readonly name: string; readonly content: string } {
-  return { name: "hub.json", content: JSON.stringify(value) };
-}
-
-async function connect(endpoint: string, connectCommand: object = {}): Promise<WebSocket> {
-  const socket = new WebSocket(endpoint);
-  socket.on("error", () => undefined);
-  await once(socket, "open");
-  socket.send(JSON.stringify({ id: 1, connect: connectCommand }));
-  await once(socket, "message");
-  return socket;
-}
 
 test("serve: is ready within two seconds without configuration, as a process, and ends with 0 at SIGTERM", async (t) => {
   const began = performance.now();
@@ -67,8 +24,8 @@ test("serve: is ready within two seconds without configuration, as a process, an
 });
 
 test("serve: gives subscribers what is published through the API", async (t) => {
-  const { endpoint, url } = await serve(t);
-  const socket = await connect(endpoint);
+  const { endpoint, url } = await serveHere(t);
+  const socket = await connectTo(endpoint);
   socket.send(JSON.stringify({ id: 2, subscribe: { channel: "news" } }));
   await once(socket, "message");
   const message = once(socket, "message");
@@ -81,7 +38,7 @@ test("serve: gives subscribers what is published through the API", async (t) => 
 });
 
 test("serve: lets pages of this machine in without configuration, and no others", async (t) => {
-  const { endpoint, url } = await serve(t);
+  const { endpoint, url } = await serveHere(t);
   for (const origin of ["http://localhost:5173", "http://localhost"]) {
     const socket = new WebSocket(endpoint, [], { origin });
     await once(socket, "open");
@@ -95,7 +52,7 @@ test("serve: lets pages of this machine in without configuration, and no others"
 });
 
 test("serve --config: takes tokens, keys, paths and namespaces from it, and says what it does not offer", async (t) => {
-  const { endpoint, url, io } = await serve(
+  const { endpoint, url, io } = await serveHere(
     t,
     json({
       client: { token: { hmac_secret_key: "secret" } },
@@ -130,7 +87,7 @@ test("serve --config: a module may bring channels, authentication and handlers",
       authenticate: (request, { data }) => ({ user: data?.value.name }),
       handlers: { connect: ({ identity }) => ({ data: { hello: identity.user } }) },
     };`;
-  const { endpoint } = await serve(t, { name: "hub.config.ts", content });
+  const { endpoint } = await serveHere(t, { name: "hub.config.ts", content });
   const socket = new WebSocket(endpoint);
   await once(socket, "open");
   socket.send('{"id":1,"connect":{"data":{"name":"ann"}}}');
@@ -139,11 +96,11 @@ test("serve --config: a module may bring channels, authentication and handlers",
 });
 
 test("serve: drains: it is not ready, refuses with 503, closes everybody within the window, and ends with 0", async (t) => {
-  const { endpoint, url, io, ended } = await serve(
+  const { endpoint, url, io, ended } = await serveHere(
     t,
     json({ client: { insecure: true }, http_api: { insecure: true }, shutdown: { timeout: "500ms" } }),
   );
-  const sockets = await Promise.all(Array.from({ length: 20 }, () => connect(endpoint)));
+  const sockets = await Promise.all(Array.from({ length: 20 }, () => connectTo(endpoint)));
   const closes: number[] = [];
   const began = performance.now();
   const ends = sockets.map((socket) =>
@@ -167,8 +124,11 @@ test("serve: drains: it is not ready, refuses with 503, closes everybody within 
 });
 
 test("serve: a second signal does not wait", async (t) => {
-  const { endpoint, io, ended } = await serve(t, json({ client: { insecure: true }, shutdown: { timeout: "60s" } }));
-  const sockets = [await connect(endpoint), await connect(endpoint)];
+  const { endpoint, io, ended } = await serveHere(
+    t,
+    json({ client: { insecure: true }, shutdown: { timeout: "60s" } }),
+  );
+  const sockets = [await connectTo(endpoint), await connectTo(endpoint)];
   const ends = sockets.map((socket) => once(socket, "close"));
   io.stop("SIGINT");
   io.stop("SIGINT");
@@ -181,8 +141,8 @@ test("serve: says why it cannot", async (t) => {
   await once(taken, "listening");
   t.after(() => taken.close());
   const { port } = taken.address() as AddressInfo;
-  const bad = fileWith(t, "bad.json", '{"client":{"tokn":{}}}');
-  const badHandlers = fileWith(t, "bad.mjs", "export default { handlers: { connect: 1 } };");
+  const bad = fileWith(t, { name: "bad.json", content: '{"client":{"tokn":{}}}' });
+  const badHandlers = fileWith(t, { name: "bad.mjs", content: "export default { handlers: { connect: 1 } };" });
   const rows: readonly (readonly [args: readonly string[], code: number, message: RegExp])[] = [
     [["--data", "x"], 2, /--data is not available yet/],
     [["--port", "70000"], 2, /--port must be a whole number/],

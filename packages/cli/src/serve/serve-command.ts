@@ -2,10 +2,10 @@
  * `longwire serve`: what it prints, and how it ends. The serving is in `serving.ts`.
  */
 import type { AddressInfo } from "node:net";
-import type { HubProblem } from "@longwire/hub";
 import type { Command, CommandIo } from "../command.ts";
 import { CommandError, exitCodes } from "../command-error.ts";
 import { parseServeOptions, type ServeOptions, serveDefaults } from "./serve-options.ts";
+import { ServerLog } from "./server-log.ts";
 import { Serving } from "./serving.ts";
 
 const help = `longwire serve: a realtime server for clients of the Centrifuge protocol
@@ -24,12 +24,17 @@ Options:
                  ${serveDefaults.host}, this machine only; 0.0.0.0 is all of IPv4)
   --config FILE  configuration in Centrifugo's option names: JSON, or a TypeScript or JavaScript
                  module whose default export it is
+  --log-level L  trace, debug, info, warn, error, fatal or none (default: log.level of the
+                 configuration, else ${serveDefaults.logLevel})
   -h, --help     this page
 
 Over HTTP:
   POST /api/publish, /api/broadcast, /api/history …  the API; /api/openapi.json describes it
   GET /health    200 when a message goes through the server
   GET /ready     200 when it takes connections
+  GET /metrics   for Prometheus (with a configuration: where prometheus.enabled is true)
+
+The log goes to stderr, one JSON object a line. It holds no token, key, cookie or payload.
 
 Ctrl+C or SIGTERM drains: new connections are refused with 503, open ones closed one after the
 other within shutdown.timeout (default: ${serveDefaults.drainMs / 1000} s) and told to come back, and the exit code is 0. A
@@ -64,12 +69,16 @@ function hostInUrl(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-function announce(io: CommandIo, { address, port }: AddressInfo, { isDevelopment, config }: ServeOptions): void {
-  for (const warning of config.warnings) io.stderr.write(`longwire serve: ${warning}\n`);
+function announce(
+  io: CommandIo,
+  log: ServerLog,
+  { address, port }: AddressInfo,
+  { isDevelopment, config }: ServeOptions,
+): void {
+  for (const warning of config.warnings) log.warn(warning);
   if (isDevelopment) {
-    io.stderr.write(
-      "longwire serve: without --config everybody on this machine may connect, publish and use the API; what is " +
-        "published is kept in memory\n",
+    log.warn(
+      "without --config everybody on this machine may connect, publish and use the API; what is published is kept in memory",
     );
   }
   const place = `${hostInUrl(address)}:${port}`;
@@ -78,10 +87,11 @@ function announce(io: CommandIo, { address, port }: AddressInfo, { isDevelopment
 }
 
 /** Ends when the server has drained, which a signal begins. */
-function untilStopped(io: CommandIo, serving: Serving): Promise<void> {
+function untilStopped(io: CommandIo, serving: Serving, log: ServerLog): Promise<void> {
   return new Promise((resolve, reject) => {
     let isStopping = false;
-    io.onStopSignal(() => {
+    io.onStopSignal((signal) => {
+      log.stopping(signal, isStopping);
       if (isStopping) {
         serving.cut();
         resolve();
@@ -93,21 +103,14 @@ function untilStopped(io: CommandIo, serving: Serving): Promise<void> {
   });
 }
 
-/** The log: one line for each problem, with what went wrong and nothing of what was sent. */
-function reporter(io: CommandIo): (problem: HubProblem) => void {
-  return ({ where, error }) => {
-    const message = error instanceof Error ? error.message : "unknown";
-    io.stderr.write(`longwire serve: ${where}: ${message.replace(/\s+/g, " ").slice(0, 500)}\n`);
-  };
-}
-
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const options = await parseServeOptions(args);
-  const serving = new Serving(options, reporter(io));
+  const log = new ServerLog(io.stderr, options.logLevel);
+  const serving = new Serving(options, log);
   const address = await listen(serving, options);
-  serving.onError((error) => io.stderr.write(`longwire serve: ${error.message}\n`));
-  const stopped = untilStopped(io, serving);
-  announce(io, address, options);
+  serving.onError((error) => log.problem({ where: "server", error }));
+  const stopped = untilStopped(io, serving, log);
+  announce(io, log, address, options);
   await stopped;
   return exitCodes.done;
 }

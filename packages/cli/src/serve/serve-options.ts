@@ -1,14 +1,14 @@
 /**
  * What `longwire serve` is asked for, from its options and its configuration.
  */
-import type { HubConfig } from "@longwire/hub";
+import { type ConfiguredLogLevel, type HubConfig, logLevels } from "@longwire/hub";
 import { CommandError } from "../command-error.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { parseOptions, wholeNumber } from "../parse-options.ts";
 import { developmentConfig, isThisMachineOnly } from "./development-config.ts";
 
 /** Where the server listens when nothing is said. */
-export const serveDefaults = { host: "127.0.0.1", port: 8000, drainMs: 5_000 } as const;
+export const serveDefaults = { host: "127.0.0.1", port: 8000, drainMs: 5_000, logLevel: "info" } as const;
 
 const maxPort = 65_535;
 
@@ -18,6 +18,7 @@ export interface ServeOptions {
   readonly port: number;
   /** Over which connections are closed in the end. */
   readonly drainMs: number;
+  readonly logLevel: ConfiguredLogLevel;
   /** There is no configuration: everything is allowed. */
   readonly isDevelopment: boolean;
   readonly config: HubConfig;
@@ -30,6 +31,7 @@ export async function parseServeOptions(args: readonly string[]): Promise<ServeO
     host: { type: "string" },
     data: { type: "string" },
     config: { type: "string" },
+    "log-level": { type: "string" },
   });
   if (values.data !== undefined) {
     throw new CommandError("--data is not available yet in this version: what is published is kept in memory");
@@ -47,8 +49,16 @@ export async function parseServeOptions(args: readonly string[]): Promise<ServeO
   return {
     host,
     port: port ?? config.server.port ?? serveDefaults.port,
+    logLevel: logLevelOf(values["log-level"]) ?? config.logLevel ?? serveDefaults.logLevel,
     drainMs: config.server.drainMs ?? serveDefaults.drainMs,
     isDevelopment,
     config,
   };
+}
+
+function logLevelOf(text: string | undefined): ConfiguredLogLevel | undefined {
+  if (text === undefined) return undefined;
+  const level = logLevels.find((known) => known === text);
+  if (level === undefined) throw new CommandError(`--log-level must be one of ${logLevels.join(", ")}`);
+  return level;
 }

@@ -2,20 +2,24 @@
  * A hub that is served: one http server with the WebSocket endpoint and the HTTP API, and how it ends.
  */
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createApiListener, defaultHubLimits, type Hub, type HubProblem, hubSubprotocols } from "@longwire/hub";
 import { refuse, WebSocketServer } from "@longwire/websocket";
 import { readVersion } from "../version.ts";
 import { createConfiguredHub } from "./create-configured-hub.ts";
+import { HubMetrics } from "./hub-metrics.ts";
 import type { ServeOptions } from "./serve-options.ts";
+import type { ServerLog } from "./server-log.ts";
 
 /** A WebSocket message may be longer than a frame of the hub's protocol: then the hub says what is wrong with it. */
 const minMessageBytes = 1024 * 1024;
 /** A request of the API that takes longer to arrive. */
 const requestTimeoutMs = 30_000;
-/** For responses that are being written in the end. */
-const lastResponsesMs = 1_000;
+/** Of the window, for the answers of those who are sent away last. */
+const lastAnswersMs = 1_000;
+/** A shorter window gives nobody the time to answer. */
+const minWindowMs = 250;
 
 /** A running server. */
 export class Serving {
@@ -25,16 +29,32 @@ export class Serving {
   readonly #sockets: WebSocketServer;
   #isDraining = false;
 
-  /** @param report told what went wrong. @throws CommandError for a configuration that cannot be. */
-  constructor(options: ServeOptions, report: (problem: HubProblem) => void) {
+  /** @throws CommandError for a configuration that cannot be. */
+  constructor(options: ServeOptions, log: ServerLog) {
     const { config } = options;
+    const metrics = new HubMetrics();
+    const report = (problem: HubProblem): void => log.problem(problem);
     this.#options = options;
-    this.#hub = createConfiguredHub(config, report);
+    this.#hub = createConfiguredHub(config, {
+      report,
+      observe: (event) => {
+        metrics.observe(event);
+        log.hub(event);
+      },
+      observeAuth: (event) => log.auth(event),
+    });
+    metrics.watch(this.#hub);
     this.#http = createServer({ requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs });
     const { isEnabled, key, isInsecure } = config.api;
     // A disabled API is one that nobody has the key to; health is served all the same.
     const access = isEnabled ? { key, isInsecure } : {};
-    this.#http.on("request", createApiListener(this.#hub, { ...access, version: readVersion(), report }));
+    const api = createApiListener(this.#hub, {
+      ...access,
+      version: readVersion(),
+      report,
+      onRefused: (refusal) => log.apiRefused(refusal),
+    });
+    this.#http.on("request", config.metrics ? withMetrics(metrics, api, report) : api);
     const maxMessageBytes = Math.max(minMessageBytes, config.limits.maxFrameBytes ?? defaultHubLimits.maxFrameBytes);
     this.#sockets = new WebSocketServer({
       server: this.#http,
@@ -45,6 +65,7 @@ export class Serving {
       // It comes with Retry-After.
       authenticate: () => (this.#isDraining ? refuse(503, "the server is going away") : undefined),
     });
+    this.#sockets.on("refused", ({ status, message }) => log.upgradeRefused(status, message));
     this.#hub.attach(this.#sockets);
   }
 
@@ -61,15 +82,19 @@ export class Serving {
     this.#http.on("error", listener);
   }
 
-  /** Sends everybody away over the window, and frees the port. Meanwhile it is not ready, and refuses with 503. */
+  /**
+   * Sends everybody away over the window, and frees the port. Meanwhile it is not ready, and refuses with 503. Whoever has
+   * not gone at the end of the window is cut.
+   */
   async drain(): Promise<void> {
     if (this.#isDraining) return;
     this.#isDraining = true;
-    await this.#hub.close({ drainMs: this.#options.drainMs });
+    const windowMs = Math.max(minWindowMs, this.#options.drainMs);
+    const timer = setTimeout(() => this.cut(), windowMs);
+    await this.#hub.close({ drainMs: windowMs - Math.min(lastAnswersMs, windowMs / 5) });
     await this.#sockets.close();
     const closed = once(this.#http, "close");
     this.#http.close();
-    const timer = setTimeout(() => this.#http.closeAllConnections(), lastResponsesMs);
     await closed;
     clearTimeout(timer);
   }
@@ -80,4 +105,29 @@ export class Serving {
     this.#http.close();
     this.#http.closeAllConnections();
   }
+}
+
+/** Answers `GET /metrics`, and leaves the rest to `others`. */
+function withMetrics(
+  metrics: HubMetrics,
+  others: RequestListener,
+  report: (problem: HubProblem) => void,
+): RequestListener {
+  return (request, response) => {
+    const isAsked = /^\/metrics\/?(\?|$)/.test(request.url ?? "") && /^(GET|HEAD)$/.test(request.method ?? "");
+    if (!isAsked) {
+      others(request, response);
+      return;
+    }
+    metrics.text().then(
+      (text) => {
+        response.writeHead(200, { "content-type": metrics.contentType, "cache-control": "no-store" });
+        response.end(text);
+      },
+      (error: unknown) => {
+        report({ where: "metrics", error });
+        response.writeHead(500).end();
+      },
+    );
+  };
 }

@@ -15,6 +15,9 @@ export interface ApiAccessOptions {
 /** Why a request is refused. */
 export interface AccessRefusal {
   readonly status: 401 | 403;
+  /** For machines. */
+  readonly reason: "other-site" | "no-key-configured" | "no-key" | "wrong-key";
+  /** For people. */
   readonly detail: string;
 }
 
@@ -33,16 +36,20 @@ export class ApiAccess {
   /** @returns why not, or `undefined`. */
   refusalOf({ headers }: ApiRequest): AccessRefusal | undefined {
     if (this.#isOpen)
-      return comesFromAnotherSite(headers) ? { status: 403, detail: "it comes from another site" } : undefined;
+      return comesFromAnotherSite(headers)
+        ? { status: 403, reason: "other-site", detail: "it comes from another site" }
+        : undefined;
     if (this.#digest === undefined)
-      return { status: 401, detail: "the server has no API key, so that nobody may use its API" };
+      return refuse("no-key-configured", "the server has no API key, so that nobody may use its API");
     const given = keyOf(headers);
-    if (given === undefined) return { status: 401, detail: "send the API key in the header X-API-Key" };
+    if (given === undefined) return refuse("no-key", "send the API key in the header X-API-Key");
     // Digests have one length, and tell nothing of how much of the key was right.
-    return timingSafeEqual(digestOf(given), this.#digest)
-      ? undefined
-      : { status: 401, detail: "it is not the API key" };
+    return timingSafeEqual(digestOf(given), this.#digest) ? undefined : refuse("wrong-key", "it is not the API key");
   }
+}
+
+function refuse(reason: AccessRefusal["reason"], detail: string): AccessRefusal {
+  return { status: 401, reason, detail };
 }
 
 function digestOf(key: string): Buffer {

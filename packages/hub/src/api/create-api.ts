@@ -6,7 +6,7 @@ import type { Hub } from "../hub.ts";
 import type { HubProblem } from "../hub-services.ts";
 import type { Clock } from "../ports/clock.ts";
 import { createSystemClock } from "../runtime/system-clock.ts";
-import { ApiAccess, type ApiAccessOptions } from "./api-access.ts";
+import { type AccessRefusal, ApiAccess, type ApiAccessOptions } from "./api-access.ts";
 import type { ApiRequest, ApiResponse } from "./api-message.ts";
 import {
   type ApiContext,
@@ -36,6 +36,8 @@ export interface ApiOptions extends ApiAccessOptions {
   readonly healthDeadlineMs?: number | undefined;
   /** Told what failed and the caller is not told of. Default: nobody. */
   readonly report?: ((problem: HubProblem) => void) | undefined;
+  /** Told of requests without the right to use the API. It must not throw. Default: nobody. */
+  readonly onRefused?: ((refusal: AccessRefusal) => void) | undefined;
   readonly clock?: Clock | undefined;
 }
 
@@ -63,6 +65,7 @@ export function createApi(hub: Hub, options: ApiOptions = {}): ApiHandler {
     if (request.method !== "POST") return notAllowed("POST");
     const refusal = access.refusalOf(request);
     if (refusal !== undefined) {
+      options.onRefused?.(refusal);
       return fail(refusal.status, {
         code: errors.unauthorized.code,
         message: `${errors.unauthorized.message}: ${refusal.detail}`,

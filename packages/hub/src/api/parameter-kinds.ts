@@ -35,11 +35,11 @@ export function text(description: string, { maxBytes }: { readonly maxBytes?: nu
 
 /** Text that is not empty. */
 export function name(description: string): Kind<string> {
-  const any = text(description);
+  const anyText = text(description);
   return {
-    schema: any.schema,
+    schema: anyText.schema,
     read: (json, place) => {
-      const value = any.read(json, place);
+      const value = anyText.read(json, place);
       if (value === "") throw new ParameterFault(`${place} is empty`);
       return value;
     },

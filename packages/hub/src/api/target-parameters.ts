@@ -36,6 +36,6 @@ export function eitherPayload(data: Payload | undefined, b64data: Payload | unde
 }
 
 function given(description: string): Kind<string | undefined> {
-  const any = text(description);
-  return { schema: any.schema, read: (json, place) => any.read(json, place) || undefined };
+  const anyText = text(description);
+  return { schema: anyText.schema, read: (json, place) => anyText.read(json, place) || undefined };
 }

@@ -2,6 +2,7 @@
  * Capabilities of a connection's token (claim `caps`): what it may do in which channels, beside what the channels' rules
  * say. The first entry that names a channel decides, so that a particular one can stand before a general one.
  */
+import { matchesGlob } from "../matches-glob.ts";
 import type { Action } from "./decision.ts";
 
 /** An action as tokens abbreviate it. */
@@ -41,7 +42,7 @@ export class Capabilities {
   /** True when the first entry that names `channel` has `action`. */
   allow(action: Action, channel: string): boolean {
     const entry = this.#entries.find(({ channels, isWildcard }) =>
-      channels.some((name) => (isWildcard ? matchesWildcard(name, channel) : name === channel)),
+      channels.some((name) => (isWildcard ? matchesGlob(channel, name) : name === channel)),
     );
     return entry !== undefined && includesAction(entry.allow, action);
   }
@@ -67,29 +68,4 @@ function readEntry(value: unknown): Entry | undefined {
   // Regular expressions are not offered: one that backtracks would hold up everybody.
   if (!isListOfNames || capabilities === undefined || (match !== "" && match !== "wildcard")) return undefined;
   return { channels, isWildcard: match === "wildcard", allow: capabilities };
-}
-
-/** `*` stands for any characters, also none. Takes at most the product of both lengths. */
-function matchesWildcard(pattern: string, text: string): boolean {
-  let inPattern = 0;
-  let star = -1;
-  let afterStar = 0;
-  for (let inText = 0; inText < text.length; ) {
-    if (pattern[inPattern] === "*") {
-      star = inPattern;
-      afterStar = inText;
-      inPattern += 1;
-    } else if (pattern[inPattern] === text[inText]) {
-      inPattern += 1;
-      inText += 1;
-    } else if (star >= 0) {
-      afterStar += 1;
-      inText = afterStar;
-      inPattern = star + 1;
-    } else {
-      return false;
-    }
-  }
-  while (pattern[inPattern] === "*") inPattern += 1;
-  return inPattern === pattern.length;
 }

@@ -4,6 +4,7 @@
  */
 import type { Identity } from "../channel/channel-options.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Revocation } from "../ports/revocation-store.ts";
 
 /** How long and how many. */
 export interface RevocationOptions {
@@ -11,14 +12,6 @@ export interface RevocationOptions {
   readonly ttlMs?: number | undefined;
   /** Revocations that are kept one by one. Default 100,000. */
   readonly maxEntries?: number | undefined;
-}
-
-/** Whom a revocation is about. Times are Unix times in milliseconds. */
-export interface Revocation {
-  readonly user: string;
-  /** Only this session; default: all of the user. */
-  readonly session?: string | undefined;
-  readonly before: number;
 }
 
 interface Entry {

@@ -2,6 +2,7 @@
  * What an application declares of its channels. It holds declarations and their defaults; rules are run elsewhere.
  */
 import type { Payload } from "@longwire/protocol";
+import type { Durability } from "../ports/history-store.ts";
 
 /** Values of a pattern's parameters: of `room:{id}` and `room:7`, `{ id: "7" }`. */
 export type ChannelParameters = Readonly<Record<string, string>>;
@@ -60,7 +61,7 @@ export type SlowConsumerPolicy =
   | { readonly policy: "disconnect" }
   /** The oldest that waits makes room. */
   | { readonly policy: "drop-oldest"; readonly maxWaiting: number }
-  /** Of each key only the newest waits. */
+  /** Of each key only the newest waits. Publications without a key are one key: they are about the channel as a whole. */
   | { readonly policy: "conflate" }
   /** At most one publication in `intervalMs`, the newest. */
   | { readonly policy: "sample"; readonly intervalMs: number }
@@ -77,6 +78,11 @@ export interface ChannelOptions {
     readonly maxBytes?: number;
     /** Default 24 h. */
     readonly ttlMs?: number;
+    /**
+     * What a publication has survived before its publisher is answered and anybody is shown it. More than the hub's store
+     * gives is refused when the hub is made. Default: the most that it gives.
+     */
+    readonly durability?: Durability;
   };
   /** What a client that was away gets: all that it missed, or the newest entry. Needs `history`. Default: nothing. */
   readonly recovery?: "stream" | "cache";
@@ -90,6 +96,8 @@ export interface ChannelOptions {
   readonly joinLeavePush?: "always" | "on-request";
   /** Publications may be sent as differences to the one before. Default: none. */
   readonly delta?: "fossil";
+  /** Pushes to subscribers that ask for it carry a number in place of the channel's name. Default false. */
+  readonly compaction?: boolean;
   /** Subscribers may ask for publications of some tags only. Default false. */
   readonly tagsFilter?: boolean;
   /** Who may subscribe. Default "token". */

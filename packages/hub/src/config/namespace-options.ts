@@ -56,6 +56,7 @@ export function readNamespaceOptions(reader: OptionReader, defaults: NamespaceDe
     ...(history === undefined ? {} : { history }),
     ...(recovers ? { recovery: mode === "cache" ? "cache" : "stream" } : {}),
     positioned: positions || recovers,
+    compaction: reader.flag("allow_channel_compaction"),
     tagsFilter: reader.flag("allow_tags_filter"),
     ...readDelta(reader, history !== undefined),
     ...readPresence(reader, defaults),

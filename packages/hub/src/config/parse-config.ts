@@ -15,7 +15,8 @@ import { type ConfigReport, OptionReader } from "./option-reader.ts";
 /** Levels of `log.level`. */
 export type ConfiguredLogLevel = (typeof logLevels)[number];
 
-const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "none"] as const;
+/** Names of levels, the most talkative first. */
+export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "none"] as const;
 
 /** What a configuration comes to. */
 export interface HubConfig {
@@ -39,6 +40,8 @@ export interface HubConfig {
     readonly drainMs: number | undefined;
   };
   readonly logLevel: ConfiguredLogLevel | undefined;
+  /** Metrics are served at `/metrics`. Default false. */
+  readonly metrics: boolean;
   /** What the user should know, one line each, with places. */
   readonly warnings: readonly string[];
 }
@@ -90,6 +93,7 @@ export function parseConfig(value: unknown, { isCode = false }: ParseOptions = {
     times: client.times,
     api: readApi(reader.object("http_api")),
     logLevel: readLog(reader.object("log")),
+    metrics: readPrometheus(reader.object("prometheus")),
     warnings: report.warnings,
   };
   readOthers(reader);
@@ -135,9 +139,18 @@ function readApi(api: OptionReader): HubConfig["api"] {
 
 function readLog(log: OptionReader): ConfiguredLogLevel | undefined {
   const level = log.oneOf("level", logLevels);
-  log.notOffered(["file"], "is not offered: the log goes to standard output");
+  log.notOffered(["file"], "is not offered: the log goes to standard error");
   log.finish();
   return level;
+}
+
+function readPrometheus(section: OptionReader): boolean {
+  const isEnabled = section.flag("enabled");
+  section.notOffered(["handler_prefix"], "has no effect: the path is fixed");
+  const others = ["instrument_http_handlers", "recovered_publications_histogram", "native_histograms"];
+  section.notOffered(others, "has no effect");
+  section.finish();
+  return isEnabled;
 }
 
 /** Sections for what this server does in another way, or not at all. */
@@ -148,14 +161,10 @@ function readOthers(reader: OptionReader): void {
     // Whoever asks for Redis must not find out later that what was published is gone.
     if (type !== "memory") section.refuse("type", `${JSON.stringify(type)} is not offered: only "memory" is`);
   }
-  for (const name of ["health", "prometheus", "swagger"]) {
+  for (const name of ["health", "swagger"]) {
     const section = reader.object(name);
     section.flag("enabled");
     section.notOffered(["handler_prefix"], "has no effect: the path is fixed");
-    section.notOffered(
-      ["instrument_http_handlers", "recovered_publications_histogram", "native_histograms"],
-      "has no effect",
-    );
     section.finish();
   }
   reader.notOffered(otherTransports, "this transport is not offered: clients use WebSocket");

@@ -2,47 +2,53 @@
  * One publication on its way to the subscribers of a node: each form of it that any of them takes is made once.
  * It knows encodings and deltas, no subscriber.
  */
-import { type Codec, Payload, PreparedPush, type Publication } from "@longwire/protocol";
-import type { Outgoing } from "../outbox/outgoing.ts";
+import { type Codec, Payload, PreparedPush, type Publication, type Push } from "@longwire/protocol";
 import type { Entry, Position } from "../ports/history-store.ts";
 import { createFossilDelta } from "./fossil-delta.ts";
 import { toPublication } from "./to-publication.ts";
 
+/** How a push says of which channel it is: by its name, or by its number on this node. */
+export type ChannelAddress = { readonly channel: string } | { readonly id: number };
+
 /** A publication in a channel. */
 export class LivePublication {
-  readonly channel: string;
   readonly entry: Entry;
   /** Where the log stands after it; undefined without a log. */
   readonly position: Position | undefined;
   /** The publication before it, where subscribers may take differences to it. */
   readonly #before: Entry | undefined;
-  #plain: PreparedPush | undefined;
-  readonly #forms = new Map<string, Outgoing>();
+  #named: PreparedPush | undefined;
+  readonly #forms = new Map<string, PreparedPush>();
 
-  constructor(channel: string, entry: Entry, position: Position | undefined, before?: Entry) {
-    this.channel = channel;
+  constructor(entry: Entry, position: Position | undefined, before?: Entry) {
     this.entry = entry;
     this.position = position;
     this.#before = before;
   }
 
-  /** For subscribers without deltas. */
-  get plain(): PreparedPush {
-    this.#plain ??= new PreparedPush({ channel: this.channel, pub: toPublication(this.entry) });
-    return this.#plain;
+  /** For subscribers without deltas. `address` is always that of the one channel. */
+  plain(address: ChannelAddress): PreparedPush {
+    if ("id" in address) return this.#form("number", () => ({ ...address, pub: toPublication(this.entry) }));
+    this.#named ??= new PreparedPush({ ...address, pub: toPublication(this.entry) });
+    return this.#named;
   }
 
   /**
    * For subscribers with deltas.
    * @param base offset of the publication that the subscriber has; a difference is only to the one just before.
    */
-  forDelta(codec: Codec, base: number | undefined): Outgoing {
+  forDelta(address: ChannelAddress, codec: Codec, base: number | undefined): PreparedPush {
     const isNext = this.#before !== undefined && base === this.#before.offset && base === this.entry.offset - 1;
-    const name = `${codec.name} ${isNext}`;
+    return this.#form(`${"id" in address} ${codec.name} ${isNext}`, () => {
+      const pub = (isNext ? this.#difference(codec) : undefined) ?? wholeForDelta(this.entry, codec);
+      return { ...address, pub };
+    });
+  }
+
+  #form(name: string, make: () => Push): PreparedPush {
     let form = this.#forms.get(name);
     if (form === undefined) {
-      const pub = (isNext ? this.#difference(codec) : undefined) ?? wholeForDelta(this.entry, codec);
-      form = new PreparedPush({ channel: this.channel, pub });
+      form = new PreparedPush(make());
       this.#forms.set(name, form);
     }
     return form;

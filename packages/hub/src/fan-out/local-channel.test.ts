@@ -15,7 +15,7 @@ function channelWith(subscribers: number): {
   readonly tasks: (() => void)[];
 } {
   const tasks: (() => void)[] = [];
-  const channel = new LocalChannel(resolved, (task) => tasks.push(task));
+  const channel = new LocalChannel(resolved, 1, (task) => tasks.push(task));
   const got: string[][] = [];
   for (let i = 0; i < subscribers; i += 1) {
     const mine: string[] = [];

@@ -8,7 +8,7 @@ import type { ChannelMessage } from "../ports/broker.ts";
 import type { Entry } from "../ports/history-store.ts";
 import type { NextTurn } from "../ports/next-turn.ts";
 import type { Subscription } from "../subscription/subscription.ts";
-import { LivePublication } from "./live-publication.ts";
+import { type ChannelAddress, LivePublication } from "./live-publication.ts";
 
 /** Subscribers that are served before others get their turn. */
 const SUBSCRIBERS_PER_TURN = 1000;
@@ -18,6 +18,10 @@ type Delivery = (subscription: Subscription) => void;
 /** Subscribers of one channel. */
 export class LocalChannel {
   readonly resolved: ResolvedChannel;
+  /** How pushes say that they are of this channel. */
+  readonly named: ChannelAddress;
+  /** The same for subscribers that agreed on a number. */
+  readonly numbered: ChannelAddress & { readonly id: number };
   readonly #nextTurn: NextTurn;
   readonly #subscriptions = new Set<Subscription>();
   /** Deliveries that wait for the one that is under way; undefined: none is. */
@@ -25,8 +29,10 @@ export class LocalChannel {
   /** Where there are deltas: the newest entry, with its log. */
   #newest: { readonly entry: Entry; readonly epoch: string } | undefined;
 
-  constructor(resolved: ResolvedChannel, nextTurn: NextTurn) {
+  constructor(resolved: ResolvedChannel, id: number, nextTurn: NextTurn) {
     this.resolved = resolved;
+    this.named = { channel: resolved.name };
+    this.numbered = { id };
     this.#nextTurn = nextTurn;
   }
 
@@ -53,12 +59,14 @@ export class LocalChannel {
     if (message.type === "publication") {
       const { entry, position } = message;
       const before = position !== undefined && this.#newest?.epoch === position.epoch ? this.#newest.entry : undefined;
-      const publication = new LivePublication(this.resolved.name, entry, position, before);
+      const publication = new LivePublication(entry, position, before);
       if (position !== undefined) this.remember(entry, position.epoch);
       this.#deliver((subscription) => subscription.deliver(publication));
     } else {
-      const push = comingOrGoing(this.resolved.name, message.type, message.info);
-      this.#deliver((subscription) => subscription.notify(push));
+      const { type, info } = message;
+      const named = comingOrGoing(this.named, type, info);
+      const numbered = comingOrGoing(this.numbered, type, info);
+      this.#deliver((subscription) => subscription.notify(subscription.address === this.numbered ? numbered : named));
     }
   }
 
@@ -87,6 +95,6 @@ export class LocalChannel {
   }
 }
 
-function comingOrGoing(channel: string, type: "join" | "leave", info: ClientInfo): PreparedPush {
-  return new PreparedPush(type === "join" ? { channel, join: { info } } : { channel, leave: { info } });
+function comingOrGoing(address: ChannelAddress, type: "join" | "leave", info: ClientInfo): PreparedPush {
+  return new PreparedPush(type === "join" ? { ...address, join: { info } } : { ...address, leave: { info } });
 }

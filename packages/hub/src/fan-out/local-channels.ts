@@ -20,6 +20,8 @@ export class LocalChannels {
   readonly #nextTurn: NextTurn;
   readonly #ports: PositionCheckPorts;
   readonly #held = new Map<string, Held>();
+  /** Numbers are never used again, so that a late push is of no other channel. */
+  #lastId = 0;
   /** The broker is being told that a channel is not needed. */
   readonly #ending = new Map<string, Promise<void>>();
 
@@ -59,6 +61,8 @@ export class LocalChannels {
     this.#held.delete(name);
     held.check?.stop();
     const ending = held.ready
+      // Whoever acquired it was told; the broker may have done it all the same.
+      .catch(() => undefined)
       .then(() => this.#broker.unsubscribe(name))
       .catch(this.#ports.onError)
       .finally(() => {
@@ -83,7 +87,8 @@ export class LocalChannels {
 
   #hold(resolved: ResolvedChannel): Held {
     const { name, options } = resolved;
-    const channel = new LocalChannel(resolved, this.#nextTurn);
+    this.#lastId += 1;
+    const channel = new LocalChannel(resolved, this.#lastId, this.#nextTurn);
     const isChecked = options.positioned && options.history !== undefined;
     const held: Held = {
       channel,

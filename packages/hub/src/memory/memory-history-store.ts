@@ -5,6 +5,7 @@
 import type { Clock } from "../ports/clock.ts";
 import type {
   AppendResult,
+  Durability,
   HistoryStore,
   Idempotency,
   NewEntry,
@@ -13,7 +14,7 @@ import type {
   Retention,
 } from "../ports/history-store.ts";
 import type { Random } from "../ports/random.ts";
-import { IdempotencyWindow } from "./idempotency-window.ts";
+import { IdempotencyWindows } from "./idempotency-windows.ts";
 import { MemoryLog } from "./memory-log.ts";
 
 /** How long a log without entries is remembered. */
@@ -21,10 +22,11 @@ const POSITION_TTL_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** @see HistoryStore */
 export class MemoryHistoryStore implements HistoryStore {
+  readonly durability: Durability = "memory";
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #logs = new Map<string, MemoryLog>();
-  readonly #windows = new Map<string, IdempotencyWindow>();
+  readonly #keys = new IdempotencyWindows();
   #state: "open" | "closed" = "open";
 
   constructor(clock: Clock, random: Random) {
@@ -40,14 +42,13 @@ export class MemoryHistoryStore implements HistoryStore {
   ): Promise<AppendResult> {
     this.#assertOpen();
     const now = this.#clock.now();
-    const window = idempotency === undefined ? undefined : this.#windowOf(channel);
-    const known = idempotency === undefined ? undefined : window?.find(idempotency.key, now);
+    const known = idempotency && this.#keys.find(channel, idempotency.key, now);
     if (known !== undefined) {
       const isSame = known.payloadHash === idempotency?.payloadHash;
       return isSame ? { outcome: "repeated", position: known.position } : { outcome: "key-reused" };
     }
     const position = this.#logOf(channel).append(entry, retention, now);
-    if (idempotency !== undefined) window?.remember(idempotency, position, now);
+    if (idempotency !== undefined) this.#keys.remember(channel, idempotency, position, now);
     return { outcome: "appended", position };
   }
 
@@ -66,7 +67,7 @@ export class MemoryHistoryStore implements HistoryStore {
   async close(): Promise<void> {
     this.#state = "closed";
     this.#logs.clear();
-    this.#windows.clear();
+    this.#keys.clear();
   }
 
   /** To be called now and then: forgets what nobody can ask for any more. */
@@ -76,10 +77,7 @@ export class MemoryHistoryStore implements HistoryStore {
       log.expire(now);
       if (log.isEmpty && now - log.touchedAt > POSITION_TTL_MS) this.#logs.delete(channel);
     }
-    for (const [channel, window] of this.#windows) {
-      window.expire(now);
-      if (window.size === 0) this.#windows.delete(channel);
-    }
+    this.#keys.expire(now);
   }
 
   #logOf(channel: string): MemoryLog {
@@ -89,15 +87,6 @@ export class MemoryHistoryStore implements HistoryStore {
       this.#logs.set(channel, log);
     }
     return log;
-  }
-
-  #windowOf(channel: string): IdempotencyWindow {
-    let window = this.#windows.get(channel);
-    if (window === undefined) {
-      window = new IdempotencyWindow();
-      this.#windows.set(channel, window);
-    }
-    return window;
   }
 
   #assertOpen(): void {

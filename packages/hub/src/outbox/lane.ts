@@ -66,7 +66,7 @@ export class Lane {
       case "drop-oldest":
         return this.#count > this.policy.maxWaiting ? this.#first : undefined;
       case "conflate":
-        // Publications without a key are all about the same.
+        // Publications without a key are about the channel as a whole.
         return this.#replaceKey(item.push?.pub?.key ?? "", item);
       case "sample":
         return this.#count > 1 ? this.#first : undefined;

@@ -2,6 +2,7 @@
  * What the outboxes of a hub share: the end of the turn at which they are flushed, the frames they have in common, and
  * the budget of the process.
  */
+import type { HubCounters } from "../observe/hub-counters.ts";
 import type { NextTurn } from "../ports/next-turn.ts";
 import { BatchJoiner } from "./batch-joiner.ts";
 
@@ -17,6 +18,7 @@ export interface Flushable {
 export class OutboxService {
   readonly joiner: BatchJoiner = new BatchJoiner();
   readonly maxQueuedBytesTotal: number;
+  readonly counters: HubCounters;
   /** What waits for all connections. */
   queuedBytes = 0;
   readonly #nextTurn: NextTurn;
@@ -25,10 +27,16 @@ export class OutboxService {
   #state: "idle" | "scheduled" = "idle";
 
   /** @param onError told when a connection throws, which must not keep the others from their messages. */
-  constructor(nextTurn: NextTurn, maxQueuedBytesTotal: number, onError: (error: unknown) => void) {
+  constructor(
+    nextTurn: NextTurn,
+    maxQueuedBytesTotal: number,
+    counters: HubCounters,
+    onError: (error: unknown) => void,
+  ) {
     this.#nextTurn = nextTurn;
     this.#onError = onError;
     this.maxQueuedBytesTotal = maxQueuedBytesTotal;
+    this.counters = counters;
   }
 
   /** Has `outbox` flushed at the end of this turn. To be called once until then. */

@@ -3,6 +3,7 @@
  * policies of its channels and a budget. It knows bytes and lanes, no sessions.
  */
 import type { Codec } from "@longwire/protocol";
+import type { CancelTimer, Clock } from "../ports/clock.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Lane } from "./lane.ts";
 import type { OutboxService } from "./outbox-service.ts";
@@ -13,12 +14,14 @@ import { WaitingQueue } from "./waiting-queue.ts";
 export interface OutboxLimits {
   readonly maxQueuedBytes: number;
   readonly maxBatchBytes: number;
+  readonly writeStallMs: number;
 }
 
 /** Told by an outbox. */
 export interface OutboxEvents {
-  /** More waits than is allowed. Nothing more is taken; the connection should end. */
-  onOverflow(): void;
+  readonly clock: Clock;
+  /** More waits than is allowed, or for longer: `queuedBytes`. Nothing more is taken; the connection should end. */
+  onOverflow(queuedBytes: number): void;
   /** All that waited has been given to the connection, and it takes more. */
   onDrained(): void;
 }
@@ -45,6 +48,8 @@ export class Outbox {
   #last: TurnMessage | undefined;
   #turnBytes = 0;
   #waiting: WaitingQueue | undefined;
+  /** While the connection takes nothing. */
+  #stall: CancelTimer | undefined;
 
   constructor(
     connection: Connection,
@@ -106,6 +111,7 @@ export class Outbox {
   onDrain(): void {
     if (this.#state !== "congested") return;
     this.#state = "flowing";
+    this.#endStall();
     const waiting = this.#waiting;
     while (waiting !== undefined && !waiting.isEmpty && this.#state === "flowing") {
       const before = waiting.bytes;
@@ -128,6 +134,7 @@ export class Outbox {
     this.#account((waiting) => waiting.clear());
     this.#waiting = undefined;
     this.#state = "closed";
+    this.#endStall();
   }
 
   /** Sends one batch. @returns where the next one begins. */
@@ -155,19 +162,44 @@ export class Outbox {
   }
 
   #give(frame: Uint8Array): void {
+    this.#service.counters.bytesOut += frame.length;
     const isTaken = this.#connection.send(frame, this.#codec.isText ? asText : asBytes);
-    if (!isTaken) this.#state = "congested";
+    if (isTaken) return;
+    this.#state = "congested";
+    this.#awaitProgress();
+  }
+
+  /** Whoever reads slowly is left to the budget; whoever does not read at all is not waited for. */
+  #awaitProgress(): void {
+    const { bufferedAmount } = this.#connection;
+    this.#stall = this.#events.clock.setTimer(this.#limits.writeStallMs, () => {
+      if (this.#connection.bufferedAmount < bufferedAmount) this.#awaitProgress();
+      else this.#giveUp();
+    });
+  }
+
+  #endStall(): void {
+    this.#stall?.();
+    this.#stall = undefined;
+  }
+
+  #giveUp(): void {
+    const queuedBytes = this.queuedBytes + this.#connection.bufferedAmount;
+    this.close();
+    this.#events.onOverflow(queuedBytes);
   }
 
   #wait(message: Outgoing, lane: Lane | undefined): void {
     this.#waiting ??= new WaitingQueue(this.#codec);
-    this.#account((waiting) => waiting.add(message, lane));
+    this.#account((waiting) => {
+      // Only what is in a lane makes room.
+      if (waiting.add(message, lane) && lane !== undefined)
+        this.#service.counters.slowConsumers[lane.policy.policy] += 1;
+    });
     const isOver =
       this.#waiting.bytes + this.#connection.bufferedAmount > this.#limits.maxQueuedBytes ||
       this.#service.queuedBytes > this.#service.maxQueuedBytesTotal;
-    if (!isOver) return;
-    this.close();
-    this.#events.onOverflow();
+    if (isOver) this.#giveUp();
   }
 
   #account(change: (waiting: WaitingQueue) => void): void {

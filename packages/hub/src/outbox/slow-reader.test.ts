@@ -104,6 +104,23 @@ describe("a reader that stands still", () => {
     );
   });
 
+  it("is closed with 3008 when it has taken nothing for 10 s while something waits, and not while it takes some", async () => {
+    const test = hubWith({ policy: "conflate" });
+    const [still, slow] = [await subscribe(test, "still"), await subscribe(test, "slow")];
+    for (const { connection } of [still, slow]) connection.stall();
+    await publishMany(test, 200);
+    await test.advance(9999);
+    slow.connection.read(1);
+    const codes = (): unknown => [still, slow].map(({ ended }) => ended?.code);
+    assert.deepEqual(codes(), [undefined, undefined]);
+    await test.advance(1);
+    assert.deepEqual(codes(), [3008, undefined]);
+    await test.advance(9999);
+    assert.deepEqual(codes(), [3008, undefined]);
+    await test.advance(1);
+    assert.deepEqual(codes(), [3008, 3008]);
+  });
+
   it("is closed before all of them together cost more than the process may spend", async () => {
     const channels = { ticks: { subscribe: "allow", slowConsumer: { policy: "disconnect" } } } as const;
     const test = createTestHub({ channels, limits: { maxQueuedBytesTotal: 2 * MIB } });

@@ -14,7 +14,7 @@ import type { SlowConsumerPolicy } from "../channel/channel-options.ts";
 import { Lane } from "./lane.ts";
 import { WaitingQueue } from "./waiting-queue.ts";
 
-/** Publish with a key (0–3) and a size, in one of two subscriptions, or read up to so many bytes. */
+/** Publish with a key (1–3; 0: without one) and a size, in one of two subscriptions, or read up to so many bytes. */
 type Step = { readonly lane: number; readonly key: number; readonly size: number } | { readonly read: number };
 
 const steps = fc.array(
@@ -56,7 +56,8 @@ function run(
       continue;
     }
     const list = published[step.lane] ?? [];
-    const pub = { data: Payload.fromValue("x".repeat(step.size)), offset: list.length + 1, key: `k${step.key}` };
+    const key = step.key === 0 ? {} : { key: `k${step.key}` };
+    const pub = { data: Payload.fromValue("x".repeat(step.size)), offset: list.length + 1, ...key };
     list.push(pub);
     queue.add(new PreparedPush({ channel: String(step.lane), pub }), lanes[step.lane]);
     mostBytes = Math.max(mostBytes, queue.bytes);
@@ -99,7 +100,7 @@ for (const policy of policies) {
 }
 
 describe("what waits for a slow reader", () => {
-  it('under "conflate" always ends with the last value of every key', () => {
+  it('under "conflate" always ends with the last value of every key, and of what has none', () => {
     fc.assert(
       fc.property(steps, (given) => {
         const { published, got } = run({ policy: "conflate" }, given);

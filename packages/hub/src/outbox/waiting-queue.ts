@@ -33,8 +33,8 @@ export class WaitingQueue {
     return this.#live === 0;
   }
 
-  /** Appends a message; in a lane, its policy may take out another. */
-  add(message: Outgoing, lane?: Lane): void {
+  /** Appends a message; in a lane, its policy may take out another. @returns true when it did. */
+  add(message: Outgoing, lane?: Lane): boolean {
     const { push } = message;
     const item: Item = {
       bytes: message.bytesIn(this.#codec),
@@ -52,6 +52,7 @@ export class WaitingQueue {
     const displaced = push?.pub === undefined ? undefined : lane?.append(item);
     if (displaced !== undefined) this.#gone(displaced);
     this.#compact();
+    return displaced !== undefined;
   }
 
   /** Takes the oldest messages, at most `maxBytes` but at least one, ready to be sent. */

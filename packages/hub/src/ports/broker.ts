@@ -2,7 +2,7 @@
  * The broker port: carries what happens in channels to every node that has subscribers there, in order for each channel
  * and at most once. It keeps nothing; gaps are found by positions.
  */
-import type { ClientInfo, Payload } from "@longwire/protocol";
+import type { ClientInfo, CodedReason, Payload } from "@longwire/protocol";
 import type { Entry, Position } from "./history-store.ts";
 
 /** What is carried. */
@@ -16,55 +16,44 @@ export type ChannelMessage =
     }
   | { readonly type: "join" | "leave"; readonly info: ClientInfo };
 
-/** What is carried to every node, whatever its channels. */
-export type ControlMessage =
-  | {
-      readonly type: "disconnect";
-      readonly user: string;
-      readonly client?: string | undefined;
-      readonly session?: string | undefined;
-      /** Ids of connections that stay. */
-      readonly except?: readonly string[] | undefined;
-      readonly code: number;
-      readonly reason: string;
-    }
-  | {
-      readonly type: "unsubscribe";
-      readonly user: string;
-      readonly client?: string | undefined;
-      readonly session?: string | undefined;
-      readonly channel: string;
-      readonly code: number;
-      readonly reason: string;
-    }
-  | {
-      readonly type: "subscribe";
-      readonly user: string;
-      readonly client?: string | undefined;
-      readonly session?: string | undefined;
-      readonly channel: string;
-      /** For the client. */
-      readonly data?: Payload | undefined;
-      /** Where the client stands: what it missed since is sent. */
-      readonly recoverSince?: Position | undefined;
-    }
-  | {
-      readonly type: "refresh";
-      readonly user: string;
-      readonly client?: string | undefined;
-      readonly session?: string | undefined;
-      readonly expired: boolean;
-      /** Unix time in seconds; absent: the connection does not expire any more. */
-      readonly expireAt?: number | undefined;
-    }
-  | {
-      /** Tokens and grants of the user from before `before` are void. */
-      readonly type: "revoke";
-      readonly user: string;
-      readonly session?: string | undefined;
-      /** Unix time in milliseconds. */
-      readonly before: number;
-    };
+/** Which sessions of a user are meant. */
+export interface SessionSelector {
+  readonly user: string;
+  /** Only that of the connection with this id. */
+  readonly client?: string | undefined;
+  /** Only this one: what its client gives when it comes back. */
+  readonly session?: string | undefined;
+}
+
+/** What is carried to every node, whatever its channels: what is to be done with sessions of a user. */
+export type ControlMessage = SessionSelector &
+  (
+    | ({
+        readonly type: "disconnect";
+        /** Ids of connections that stay. */
+        readonly except?: readonly string[] | undefined;
+      } & CodedReason)
+    | ({ readonly type: "unsubscribe"; readonly channel: string } & CodedReason)
+    | {
+        readonly type: "subscribe";
+        readonly channel: string;
+        /** For the client. */
+        readonly data?: Payload | undefined;
+        /** Where the client stands: what it missed since is sent. */
+        readonly recoverSince?: Position | undefined;
+      }
+    | {
+        readonly type: "refresh";
+        readonly expired: boolean;
+        /** Unix time in seconds; absent: the connection does not expire any more. */
+        readonly expireAt?: number | undefined;
+      }
+    | {
+        /** Tokens and grants from before `before` (Unix time in milliseconds) are void. */
+        readonly type: "revoke";
+        readonly before: number;
+      }
+  );
 
 /** Told what arrives. */
 export interface BrokerEvents {

@@ -3,10 +3,12 @@
  * crash may still take back. It knows logs and the broker; who may publish is decided before.
  */
 import type { ResolvedChannel } from "../channel/channel-registry.ts";
-import { IdempotencyWindow } from "../memory/idempotency-window.ts";
-import type { Broker } from "../ports/broker.ts";
+import { IdempotencyWindows } from "../memory/idempotency-windows.ts";
+import type { HubCounters } from "../observe/hub-counters.ts";
+import type { HubObserver } from "../observe/hub-event.ts";
+import type { Broker, ChannelMessage } from "../ports/broker.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { AppendResult, HistoryStore, NewEntry, Position } from "../ports/history-store.ts";
+import type { HistoryStore, Idempotency, NewEntry, Position, Retention } from "../ports/history-store.ts";
 import { payloadHash } from "./payload-hash.ts";
 
 /** How a publication is made. */
@@ -24,68 +26,117 @@ export type PublishOutcome =
   /** The idempotency key was used for something else. */
   | { readonly outcome: "key-reused" };
 
+/** Who counts publications and is told how long they take. */
+export interface PublisherWatch {
+  readonly counters: HubCounters;
+  readonly observe: HubObserver;
+}
+
 /** Publishes into channels. */
 export class Publisher {
   readonly #history: HistoryStore;
   readonly #broker: Broker;
   readonly #clock: Clock;
-  /** Keys of channels without a log. */
-  readonly #windows = new Map<string, IdempotencyWindow>();
+  readonly #watch: PublisherWatch;
+  /** Keys of publications that are in no log. */
+  readonly #keys = new IdempotencyWindows();
+  /** Keys of entries that the broker did not take: whoever tries again has them shown. */
+  readonly #unshown = new IdempotencyWindows();
 
-  constructor(history: HistoryStore, broker: Broker, clock: Clock) {
+  constructor(history: HistoryStore, broker: Broker, clock: Clock, watch: PublisherWatch) {
     this.#history = history;
     this.#broker = broker;
     this.#clock = clock;
+    this.#watch = watch;
   }
 
-  /** Resolves when the publication is committed and handed to the broker. */
+  /**
+   * Resolves when the publication is committed and handed to the broker. When the broker fails, the entry stands in the
+   * log all the same; a second try with the same key on this node hands it over again.
+   */
   async publish(channel: ResolvedChannel, entry: NewEntry, options: PublishOptions = {}): Promise<PublishOutcome> {
     const { history, idempotencyWindowMs: windowMs } = channel.options;
     const { idempotencyKey: key, skipHistory = false } = options;
     const idempotency = key === undefined ? undefined : { key, payloadHash: payloadHash(entry), windowMs };
-    if (history !== undefined && !skipHistory) {
-      const appended = await this.#history.append(channel.name, entry, history, idempotency);
-      return this.#shown(channel.name, entry, appended);
-    }
-    const known = key === undefined ? undefined : this.#windows.get(channel.name)?.find(key, this.#clock.now());
-    if (known !== undefined) {
-      const isSame = known.payloadHash === idempotency?.payloadHash;
-      return isSame ? { outcome: "published", position: undefined, isRepeated: true } : { outcome: "key-reused" };
-    }
-    if (idempotency !== undefined) {
-      this.#windowOf(channel.name).remember(idempotency, { offset: 0, epoch: "-" }, this.#clock.now());
-    }
-    await this.#broker.publish(channel.name, { type: "publication", entry: { ...entry, offset: 0 } });
-    return { outcome: "published", position: undefined, isRepeated: false };
+    return history === undefined || skipHistory
+      ? this.#publishUnlogged(channel.name, entry, idempotency)
+      : this.#publishLogged(channel.name, entry, history, idempotency);
   }
 
   /** To be called now and then: forgets keys that are old. */
   sweep(): void {
-    const now = this.#clock.now();
-    for (const [channel, window] of this.#windows) {
-      window.expire(now);
-      if (window.size === 0) this.#windows.delete(channel);
-    }
+    this.#keys.expire(this.#clock.now());
+    this.#unshown.expire(this.#clock.now());
   }
 
-  async #shown(channel: string, entry: NewEntry, appended: AppendResult): Promise<PublishOutcome> {
+  async #publishUnlogged(
+    channel: string,
+    entry: NewEntry,
+    idempotency: Idempotency | undefined,
+  ): Promise<PublishOutcome> {
+    const known = idempotency && this.#keys.find(channel, idempotency.key, this.#clock.now());
+    if (known !== undefined) {
+      const isSame = known.payloadHash === idempotency?.payloadHash;
+      if (!isSame) return { outcome: "key-reused" };
+      this.#watch.counters.publicationsRepeated += 1;
+      return { outcome: "published", position: undefined, isRepeated: true };
+    }
+    if (idempotency !== undefined) this.#keys.remember(channel, idempotency, nowhere, this.#clock.now());
+    try {
+      await this.#handOver(channel, { type: "publication", entry: { ...entry, offset: 0 } });
+    } catch (error) {
+      if (idempotency !== undefined) this.#keys.forget(channel, idempotency.key);
+      throw error;
+    }
+    this.#watch.counters.publicationsIn += 1;
+    return { outcome: "published", position: undefined, isRepeated: false };
+  }
+
+  async #publishLogged(
+    channel: string,
+    entry: NewEntry,
+    retention: Retention,
+    idempotency: Idempotency | undefined,
+  ): Promise<PublishOutcome> {
+    const began = this.#clock.now();
+    const appended = await this.#history.append(channel, entry, retention, idempotency);
+    this.#watch.observe({ type: "history-appended", durationMs: this.#clock.now() - began });
     if (appended.outcome === "key-reused") return appended;
     const { position } = appended;
-    if (appended.outcome === "repeated") return { outcome: "published", position, isRepeated: true };
-    await this.#broker.publish(channel, {
-      type: "publication",
-      entry: { ...entry, offset: position.offset },
-      position,
-    });
-    return { outcome: "published", position, isRepeated: false };
+    const isRepeated = appended.outcome === "repeated";
+    const isShown =
+      isRepeated && (!idempotency || this.#unshown.find(channel, idempotency.key, this.#clock.now()) === undefined);
+    if (isRepeated) this.#watch.counters.publicationsRepeated += 1;
+    else this.#watch.counters.publicationsIn += 1;
+    if (!isShown) await this.#show(channel, entry, position, idempotency);
+    return { outcome: "published", position, isRepeated };
   }
 
-  #windowOf(channel: string): IdempotencyWindow {
-    let window = this.#windows.get(channel);
-    if (window === undefined) {
-      window = new IdempotencyWindow();
-      this.#windows.set(channel, window);
+  async #show(
+    channel: string,
+    entry: NewEntry,
+    position: Position,
+    idempotency: Idempotency | undefined,
+  ): Promise<void> {
+    try {
+      await this.#handOver(channel, {
+        type: "publication",
+        entry: { ...entry, offset: position.offset },
+        position,
+      });
+    } catch (error) {
+      if (idempotency !== undefined) this.#unshown.remember(channel, idempotency, position, this.#clock.now());
+      throw error;
     }
-    return window;
+    if (idempotency !== undefined) this.#unshown.forget(channel, idempotency.key);
+  }
+
+  async #handOver(channel: string, message: ChannelMessage): Promise<void> {
+    const began = this.#clock.now();
+    await this.#broker.publish(channel, message);
+    this.#watch.observe({ type: "broker-published", durationMs: this.#clock.now() - began });
   }
 }
+
+/** Of what is in no log. */
+const nowhere: Position = { offset: 0, epoch: "-" };

@@ -23,6 +23,8 @@ describe("recovery", () => {
     ["ahead of the log", 11, "e", "offset-ahead"],
     ["in another epoch", 10, "f", "epoch-changed"],
     ["without an epoch", 10, "", "epoch-changed"],
+    ["one from the beginning without an epoch", 1, "", "epoch-changed"],
+    ["at the beginning without an epoch, when that is gone", 0, "", "trimmed"],
   ];
   for (const [name, offset, epoch, expected] of rows) {
     it(`${name}: ${expected}`, () => {
@@ -30,6 +32,15 @@ describe("recovery", () => {
       assert.equal(verdict.recovered ? `recovered ${verdict.entries.length}` : verdict.reason, expected);
     });
   }
+
+  it("from the beginning without an epoch is all that there has been, or nothing", () => {
+    const [all, none] = [entries(1, 3), { offset: 0, epoch: "e" }];
+    assert.deepEqual(decideRecovery({ offset: 0, epoch: "" }, { offset: 3, epoch: "e" }, all, 300), {
+      recovered: true,
+      entries: all,
+    });
+    assert.deepEqual(decideRecovery({ offset: 0, epoch: "" }, none, [], 300), { recovered: true, entries: [] });
+  });
 
   it("of nothing missed holds also when the log has expired", () => {
     assert.deepEqual(decideRecovery(top, top, [], 300), { recovered: true, entries: [] });

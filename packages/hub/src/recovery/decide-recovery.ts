@@ -33,8 +33,9 @@ export function decideRecovery(
   page: readonly Entry[],
   maxEntries: number,
 ): RecoveryVerdict {
-  // An empty epoch names no log, so it matches none.
-  if (asked.epoch !== top.epoch) return { recovered: false, reason: "epoch-changed" };
+  // An empty epoch names no log. Whoever has nothing of any log can be given all of this one.
+  const isSameLog = asked.epoch === top.epoch || (asked.epoch === "" && asked.offset === 0);
+  if (!isSameLog) return { recovered: false, reason: "epoch-changed" };
   if (asked.offset > top.offset) return { recovered: false, reason: "offset-ahead" };
   const missed = top.offset - asked.offset;
   // Nothing was missed: that the log may have been trimmed since does not matter.

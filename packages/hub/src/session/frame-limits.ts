@@ -22,7 +22,7 @@ export class FrameLimits {
     this.#at = now;
   }
 
-  /** @param length of a frame: bytes, or characters of text. @returns why the connection is to end, if it is. */
+  /** @param length of a frame in bytes. @returns why the connection is to end, if it is. */
   admit(length: number, now: number): DisconnectName | undefined {
     const { maxFrameBytes, framesPerSecond, commandsPerSecond, bytesPerSecond } = this.#limits;
     if (length > maxFrameBytes) return "badRequest";

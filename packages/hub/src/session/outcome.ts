@@ -2,8 +2,8 @@
  * What becomes of a command: a reply with a result or an error, or the end of the connection.
  */
 import {
+  type CodedReason,
   type DisconnectName,
-  type DisconnectReason,
   disconnects,
   type ErrorName,
   type ErrorReply,
@@ -16,7 +16,7 @@ import { RealtimeError } from "../realtime-error.ts";
 export type Outcome =
   | { readonly result: Results; readonly onQueued?: () => void }
   | { readonly error: ErrorReply }
-  | { readonly disconnect: DisconnectReason };
+  | { readonly disconnect: CodedReason };
 
 /** An error reply of the protocol. */
 export function failWith(name: ErrorName): { readonly error: ErrorReply } {
@@ -24,7 +24,7 @@ export function failWith(name: ErrorName): { readonly error: ErrorReply } {
 }
 
 /** The end of the connection by one of the protocol's reasons. */
-export function disconnectWith(name: DisconnectName): { readonly disconnect: DisconnectReason } {
+export function disconnectWith(name: DisconnectName): { readonly disconnect: CodedReason } {
   return { disconnect: disconnects[name] };
 }
 

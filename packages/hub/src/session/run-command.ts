@@ -18,7 +18,7 @@ import { send } from "./commands/send.ts";
 import { subRefresh } from "./commands/sub-refresh.ts";
 import { subscribe } from "./commands/subscribe.ts";
 import { unsubscribe } from "./commands/unsubscribe.ts";
-import { disconnectWith, failWith, type Outcome, refusalOf } from "./outcome.ts";
+import { disconnectWith, failWith, isResult, type Outcome, refusalOf } from "./outcome.ts";
 import type { Session } from "./session.ts";
 
 /** Commands of a session that are not answered yet. */
@@ -60,14 +60,18 @@ export function runCommand(context: CommandContext, command: Command, running: R
     session.timers.ponged();
     return;
   }
-  const handler = name === "none" || name === "several" ? undefined : handlers.get(name);
+  if (name === "none" || name === "several") {
+    session.disconnect("badRequest");
+    return;
+  }
+  const handler = handlers.get(name);
   const id = name === "send" ? undefined : command.id;
   if (handler === undefined || (id === undefined && name !== "send") || id === 0) {
     session.disconnect("badRequest");
     return;
   }
   if (running.pending >= services.limits.maxPendingCommands) {
-    session.settle(id, failWith("tooManyRequests"));
+    settle(session, services, name, id, failWith("tooManyRequests"));
     return;
   }
   running.pending += 1;
@@ -104,26 +108,44 @@ function answer(
   session: Session,
   services: HubServices,
   id: number | undefined,
-  where: string,
+  name: keyof Requests,
   handler: () => Outcome | Promise<Outcome>,
   onSettled: () => void,
 ): void {
-  const settle = (outcome: Outcome): void => {
-    session.settle(id, outcome);
+  const done = (outcome: Outcome): void => {
+    settle(session, services, name, id, outcome);
     onSettled();
   };
   const fail = (error: unknown): void => {
     const refusal = refusalOf(error);
-    if (refusal === undefined) services.report({ where, error });
-    settle(refusal ?? (where === "connect" ? disconnectWith("serverError") : failWith("internal")));
+    if (refusal === undefined) services.report({ where: name, error });
+    done(refusal ?? (name === "connect" ? disconnectWith("serverError") : failWith("internal")));
   };
   try {
     const outcome = handler();
-    if (outcome instanceof Promise) outcome.then(settle, fail);
-    else settle(outcome);
+    if (outcome instanceof Promise) outcome.then(done, fail);
+    else done(outcome);
   } catch (error) {
     fail(error);
   }
+}
+
+function settle(
+  session: Session,
+  { counters }: HubServices,
+  name: keyof Requests,
+  id: number | undefined,
+  outcome: Outcome,
+): void {
+  if (isResult(outcome)) {
+    counters.command(name, "ok");
+  } else if ("error" in outcome) {
+    counters.command(name, "error");
+    counters.error(outcome.error.code);
+  } else {
+    counters.command(name, "disconnect");
+  }
+  session.settle(id, outcome);
 }
 
 function requestOf(command: Command): keyof Requests | "none" | "several" {

@@ -2,23 +2,13 @@
  * What one session is subscribed to: begins and ends subscriptions, one thing at a time for each channel. It knows
  * channels, presence and the log; whether a subscription is allowed is decided before.
  */
-import {
-  type ClientInfo,
-  type Payload,
-  type Publication,
-  type SubscribeResult,
-  type UnsubscribeReason,
-  unsubscribes,
-} from "@longwire/protocol";
+import { type CodedReason, type Payload, type SubscribeResult, unsubscribes } from "@longwire/protocol";
 import type { SubscriptionGrant } from "../auth/authenticator.ts";
 import { overrideOptions } from "../auth/subscription-override.ts";
 import type { ResolvedChannel } from "../channel/channel-registry.ts";
-import { wholeForDelta } from "../fan-out/live-publication.ts";
 import type { LocalChannel } from "../fan-out/local-channel.ts";
-import { toPublication } from "../fan-out/to-publication.ts";
 import type { HubServices } from "../hub-services.ts";
 import type { CancelTimer } from "../ports/clock.ts";
-import type { Entry } from "../ports/history-store.ts";
 import { catchUp } from "../subscription/catch-up.ts";
 import { readStart, type Start } from "../subscription/read-start.ts";
 import { Subscription } from "../subscription/subscription.ts";
@@ -26,16 +16,22 @@ import type { TagsFilter } from "../subscription/tags-filter.ts";
 import { disconnectWith, failWith, type Outcome } from "./outcome.ts";
 import { secondsUntil } from "./seconds-until.ts";
 import type { Session } from "./session.ts";
+import { clientInfo, type FoundStart, offersDelta, positionOf, publicationsOf } from "./subscription-result.ts";
 
 /** How a subscription is made. */
 export interface SubscriptionRequest {
-  readonly origin: "client" | "server";
+  /** Who wants it: the client, the application, or the token of the connection. */
+  readonly origin: "client" | "server" | "token";
+  /** What the client said when it asked. */
+  readonly asked?: Payload | undefined;
   /** Where the client stands, when it wants what it missed. */
   readonly recover: { readonly offset: number; readonly epoch: string } | undefined;
   /** An unrecoverable position is an error. */
   readonly rejectUnrecovered?: boolean;
   readonly filter?: TagsFilter | undefined;
   readonly delta?: boolean;
+  /** Pushes may carry a number in place of the channel's name. */
+  readonly compaction?: boolean;
   /** What others see of the connection in this channel. */
   readonly info?: Payload | undefined;
   /** For the client, in the reply. */
@@ -58,9 +54,12 @@ interface Membership {
   local: LocalChannel | undefined;
   cancelExpiry: CancelTimer | undefined;
   grant: SubscriptionGrant | undefined;
+  readonly origin: SubscriptionRequest["origin"];
+  readonly asked: Payload | undefined;
 }
 
-type FoundStart = Extract<Start, { readonly outcome: "found" }>;
+/** Under what a subscription was made. */
+export type SubscriptionTerms = Pick<Membership, "origin" | "asked" | "grant">;
 
 const endedMeanwhile: Begun = { ok: false, outcome: failWith("internal") };
 
@@ -90,9 +89,9 @@ export class SessionSubscriptions {
     return this.#members.get(channel)?.subscription;
   }
 
-  /** What the token of a subscription allows beside it. */
-  grant(channel: string): SubscriptionGrant | undefined {
-    return this.#members.get(channel)?.grant;
+  /** Who wanted the subscription, and what its token allows beside it. */
+  terms(channel: string): SubscriptionTerms | undefined {
+    return this.#members.get(channel);
   }
 
   /** True when publications of the channel are passed on. */
@@ -127,13 +126,14 @@ export class SessionSubscriptions {
     const channel = { ...declared, options: overrideOptions(declared.options, request.grant?.override) };
     const delta = request.delta === true && offersDelta(channel);
     const subscription = new Subscription(this.#session, channel, {
-      origin: request.origin,
+      origin: request.origin === "client" ? "client" : "server",
       filter: request.filter,
       delta,
       joinLeave: channel.options.joinLeavePush === "always" || request.joinLeave === true,
       maxBuffered: this.#services.limits.maxBufferedEntries,
     });
-    const member: Membership = { subscription, local: undefined, cancelExpiry: undefined, grant: request.grant };
+    const { grant, origin, asked } = request;
+    const member: Membership = { subscription, local: undefined, cancelExpiry: undefined, grant, origin, asked };
     this.#members.set(channel.name, member);
     try {
       return await this.#establish(member, declared, request);
@@ -144,7 +144,7 @@ export class SessionSubscriptions {
   }
 
   /** Ends a subscription. @param tell whether the client is told by a push. @returns false when there is none. */
-  end(channel: string, reason: UnsubscribeReason, tell: "push" | "silently"): boolean {
+  end(channel: string, reason: CodedReason, tell: "push" | "silently"): boolean {
     const member = this.#members.get(channel);
     if (member === undefined) return false;
     const isKnown = member.subscription.state.name !== "subscribing";
@@ -153,9 +153,9 @@ export class SessionSubscriptions {
     return true;
   }
 
-  /** The connection has ended. */
-  endAll(): void {
-    for (const member of [...this.#members.values()]) this.#drop(member, "cut");
+  /** The connection has ended. @param cause of a connection that was cut it is expected that it comes back. */
+  endAll(cause: "unsubscribed" | "cut"): void {
+    for (const member of [...this.#members.values()]) this.#drop(member, cause);
   }
 
   /** A subscription has a new token. */
@@ -202,6 +202,7 @@ export class SessionSubscriptions {
     member.local = local;
     local.add(subscription);
     const start = await this.#start(subscription, request);
+    this.#countRecovery(request, start);
     if (start?.outcome === "ended") return endedMeanwhile;
     if (start?.outcome === "inconsistent") return this.#refuse(member, disconnectWith("insufficientState"));
     if (start?.recovered === false && request.recover !== undefined && request.rejectUnrecovered === true) {
@@ -209,7 +210,7 @@ export class SessionSubscriptions {
     }
     const announce = await this.#enter(subscription, request.info);
     if (announce === undefined) return endedMeanwhile;
-    return this.#begun(member, request, start, announce);
+    return this.#begun(subscription, local, request, start, announce);
   }
 
   async #start(subscription: Subscription, request: SubscriptionRequest): Promise<Start | undefined> {
@@ -217,6 +218,12 @@ export class SessionSubscriptions {
     if (retention === undefined || (!positioned && recovery === undefined)) return undefined;
     const { history, limits } = this.#services;
     return readStart(history, retention, subscription, request.recover, limits);
+  }
+
+  #countRecovery({ recover }: SubscriptionRequest, start: Start | undefined): void {
+    if (recover === undefined || start?.outcome === "ended") return;
+    const isRecovered = start?.outcome === "found" && start.recovered;
+    this.#services.counters.recoveries[isRecovered ? "recovered" : "unrecovered"] += 1;
   }
 
   /** @returns what tells others that somebody came, or `undefined` when the subscription ended meanwhile. */
@@ -238,38 +245,38 @@ export class SessionSubscriptions {
   }
 
   #begun(
-    { subscription, local }: Membership,
+    subscription: Subscription,
+    local: LocalChannel,
     request: SubscriptionRequest,
     start: FoundStart | undefined,
     announce: () => void,
   ): Begun {
     const { channel, options } = subscription;
-    const publications = start === undefined ? [] : this.#publications(subscription, start.entries);
+    const publications = start === undefined ? [] : publicationsOf(subscription, start.entries);
     const { expireAt, data } = request;
+    const numbered = request.compaction === true && channel.options.compaction ? local.numbered : undefined;
     const result: SubscribeResult = {
+      ...numbered,
       ...(data === undefined ? {} : { data }),
       ...(expireAt === undefined ? {} : { expires: true, ttl: secondsUntil(expireAt, this.#services.clock) }),
-      ...(start === undefined ? {} : positionOf(channel, request, start)),
+      ...(start === undefined ? {} : positionOf(channel, request.recover, start)),
       wasRecovering: request.recover !== undefined,
       delta: options.delta,
       publications,
     };
     const newest = start?.entries.at(-1);
-    if (start !== undefined && newest !== undefined) local?.remember(newest, start.position.epoch);
+    if (start !== undefined && newest !== undefined) local.remember(newest, start.position.epoch);
     const deltaBase = options.delta ? publications.at(-1)?.offset : undefined;
     const activate = (): void => {
       this.expireAt(channel.name, expireAt);
-      subscription.activate(channel.options.positioned ? start?.position : undefined, deltaBase);
+      subscription.activate(
+        numbered ?? local.named,
+        channel.options.positioned ? start?.position : undefined,
+        deltaBase,
+      );
       announce();
     };
     return { ok: true, result, activate };
-  }
-
-  #publications({ options, channel }: Subscription, entries: readonly Entry[]): Publication[] {
-    const { filter, delta } = options;
-    const wanted = filter === undefined ? entries : entries.filter(({ tags }) => filter(tags ?? new Map()));
-    const sent = channel.options.recovery === "cache" ? wanted.slice(-1) : wanted;
-    return sent.map((entry) => (delta ? wholeForDelta(entry, this.#session.codec) : toPublication(entry)));
   }
 
   #refuse(member: Membership, outcome: Outcome): Begun {
@@ -290,32 +297,4 @@ export class SessionSubscriptions {
     }
     if (options.presence) this.#services.presence.leave(name, this.#session.client, cause);
   }
-}
-
-/** What others see of a session in a channel. */
-export function clientInfo(session: Session, chanInfo: Payload | undefined): ClientInfo {
-  const { connectedAs: as, client } = session;
-  return {
-    user: as?.identity.user ?? "",
-    client,
-    ...(as?.info === undefined ? {} : { connInfo: as.info }),
-    ...(chanInfo === undefined ? {} : { chanInfo }),
-  };
-}
-
-/** Where something may be left out, a difference would be to something that the client has not got. */
-function offersDelta({ options }: ResolvedChannel): boolean {
-  const { policy } = options.slowConsumer;
-  return options.delta !== undefined && (policy === "disconnect" || policy === "pause-and-recover");
-}
-
-function positionOf(channel: ResolvedChannel, { recover }: SubscriptionRequest, start: FoundStart): SubscribeResult {
-  return {
-    positioned: true,
-    recoverable: channel.options.recovery !== undefined,
-    recovered: start.recovered,
-    epoch: start.position.epoch,
-    // The position that was asked for: the publications that follow move the client on from there.
-    offset: start.recovered && recover !== undefined ? recover.offset : start.position.offset,
-  };
 }

@@ -2,14 +2,8 @@
  * The connected sessions of this node: by the id of the connection, by user, and by the secret id that a client gives when
  * it comes back.
  */
+import type { SessionSelector } from "../ports/broker.ts";
 import type { Session } from "./session.ts";
-
-/** Which sessions of a user are meant. */
-export interface SessionSelector {
-  readonly user: string;
-  readonly client?: string | undefined;
-  readonly session?: string | undefined;
-}
 
 /** Connected sessions. */
 export class SessionTable {

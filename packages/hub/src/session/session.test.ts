@@ -1,7 +1,7 @@
 /** What a connection sees of the hub's rules: limits, malformed and hostile commands, time, and the end. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Payload, type Requests } from "@longwire/protocol";
+import { mayReconnect, Payload, type Requests } from "@longwire/protocol";
 import { createTestHub, type ProtocolClient, turns } from "@longwire/testkit";
 import type { HubLimits } from "../hub-limits.ts";
 import { RealtimeError } from "../realtime-error.ts";
@@ -108,7 +108,7 @@ describe("a connected client", () => {
     ],
     ["a delta of another kind", { subscribe: { channel: "c:1", delta: "xdelta" } }, 107],
     ["a kind of subscription that is not offered", { subscribe: { channel: "c:1", type: 1 } }, 108],
-    ["a call where there are none", { rpc: { method: "m" } }, 104],
+    ["a call where there are none", { rpc: { method: "m" } }, 108],
     ["a refresh without a token", { refresh: {} }, 107],
     ["a refresh of a subscription that it has not got", { subRefresh: { channel: "c:1", token: "c:1" } }, 103],
     ["unsubscribing from nothing", { unsubscribe: {} }, 107],
@@ -298,7 +298,18 @@ describe("a connected client", () => {
     await connect("bob", { session });
     assert.equal(code(), undefined);
     await connect("ann", { session });
-    assert.equal(code(), 3503);
+    assert.equal(code(), 3011);
+  });
+
+  it("that was taken over while it was alive comes back beside the newer one", async () => {
+    const { connect } = createTestHub({ channels });
+    const old = await connect("ann");
+    const session = old.connected.connect?.session ?? "";
+    const copy = await connect("ann", { session });
+    assert.equal(mayReconnect(old.ended?.code ?? 0), true);
+    const back = await connect("ann", { session });
+    await turns();
+    assert.deepEqual([copy.ended, back.ended], [undefined, undefined]);
   });
 
   it("in JSON is closed with 3506 when somebody publishes bytes that are no JSON, and nobody else is", async () => {
@@ -371,6 +382,29 @@ describe("a server program", () => {
     for (let i = 0; i < 9; i += 1) await advance(100);
     await closed;
     assert.equal(gone(), 20);
+  });
+
+  it("drains: who reads slowly is sent away when it has read what waits, or at the end of the window", async () => {
+    const { hub, connect, advance } = createTestHub({ channels });
+    const [slow, stuck] = [await connect("slow"), await connect("stuck")];
+    for (const client of [slow, stuck]) {
+      await client.request({ subscribe: { channel: "c:1" } });
+      client.connection.stall();
+    }
+    for (let i = 0; i < 8; i += 1) {
+      await hub.publish("c:1", "x".repeat(50_000));
+      await turns();
+    }
+    const closed = hub.close({ drainMs: 1000 });
+    await advance(300);
+    assert.deepEqual([slow.ended, stuck.ended], [undefined, undefined]);
+    slow.connection.read();
+    await advance(100);
+    assert.deepEqual(slow.ended, { code: 3001, reason: "shutdown" });
+    assert.equal(slow.publications("c:1").length, 8);
+    for (let i = 0; i < 8; i += 1) await advance(100);
+    assert.deepEqual(stuck.ended, { code: 3001, reason: "shutdown" });
+    await closed;
   });
 
   it("is told which rule decides", async () => {

@@ -4,10 +4,11 @@
  */
 import {
   type Codec,
+  type CodedReason,
   type Command,
   type DisconnectName,
-  type DisconnectReason,
   disconnects,
+  mayReconnect,
   PayloadNotJsonError,
   PreparedPush,
   type Push,
@@ -16,6 +17,7 @@ import {
 } from "@longwire/protocol";
 import type { Identity } from "../channel/channel-options.ts";
 import type { HubServices } from "../hub-services.ts";
+import type { ObservedConnection } from "../observe/hub-event.ts";
 import type { Lane } from "../outbox/lane.ts";
 import { Outbox } from "../outbox/outbox.ts";
 import { EncodedReply, type Outgoing } from "../outbox/outgoing.ts";
@@ -50,7 +52,8 @@ export class Session implements SubscriptionHost {
     this.#services = services;
     this.#connection = connection;
     this.#outbox = new Outbox(connection, codec, services.outboxes, services.limits, {
-      onOverflow: () => this.disconnect("slow"),
+      clock: services.clock,
+      onOverflow: (queuedBytes) => this.#onOverflow(queuedBytes),
       onDrained: () => this.subscriptions.catchUp(),
     });
     this.#limits = new FrameLimits(services.limits, services.clock.now());
@@ -59,7 +62,7 @@ export class Session implements SubscriptionHost {
     this.timers.awaitConnect();
     connection.on("message", (data) => this.#onFrame(data));
     connection.on("drain", () => this.#outbox.onDrain());
-    connection.on("close", (code, reason) => this.#end({ code, reason }));
+    connection.on("close", (code, reason) => this.#end({ code, reason }, "client"));
   }
 
   get state(): SessionState {
@@ -79,12 +82,18 @@ export class Session implements SubscriptionHost {
     return this.#outbox.isCongested;
   }
 
+  /** How it is called where it is watched. */
+  get observed(): ObservedConnection {
+    return { client: this.client, user: this.connectedAs?.identity.user };
+  }
+
   /** The connect command was accepted. @returns false when the connection ended meanwhile. */
   connected(as: ConnectedAs): boolean {
     if (this.#state.name !== "authenticating") return false;
     const { queue } = this.#state;
     this.#state = { name: "connected", as, queue };
     this.#services.sessions.add(this, as.identity.user, as.secret);
+    this.#services.observe({ type: "connected", ...this.observed, encoding: this.codec.name });
     return true;
   }
 
@@ -96,6 +105,7 @@ export class Session implements SubscriptionHost {
   }
 
   push(message: Outgoing, lane: Lane | undefined): void {
+    if (message.push?.pub !== undefined) this.#services.counters.publicationsOut += 1;
     try {
       this.#outbox.push(message, lane);
     } catch (error) {
@@ -115,25 +125,25 @@ export class Session implements SubscriptionHost {
     this.#send({});
   }
 
+  onPaused({ channel }: Subscription): void {
+    this.#tellSlow("pause-and-recover", channel.name, this.#outbox.queuedBytes);
+  }
+
   onInsufficientState(subscription: Subscription): void {
+    const { name } = subscription.channel;
+    this.#services.counters.insufficientStates += 1;
+    this.#services.observe({ type: "insufficient-state", ...this.observed, channel: name });
     // A client does not subscribe again by itself to what the server subscribed it to: it has to connect anew.
     if (subscription.options.origin === "server") this.disconnect("insufficientState");
-    else this.subscriptions.end(subscription.channel.name, unsubscribes.insufficientState, "push");
+    else this.subscriptions.end(name, unsubscribes.insufficientState, "push");
   }
 
   /** Ends the connection after what was sent. */
-  disconnect(why: DisconnectName | DisconnectReason): void {
+  disconnect(why: DisconnectName | CodedReason): void {
     if (this.#state.name === "closed") return;
     const reason = typeof why === "string" ? disconnects[why] : why;
-    this.#end(reason);
+    this.#end(reason, "server");
     this.#connection.close(reason.code, reason.reason);
-  }
-
-  /** Ends the connection at once: there is a newer one of the same client. */
-  takeOver(): void {
-    if (this.#state.name === "closed") return;
-    this.#end(disconnects.forceNoReconnect);
-    this.#connection.close(disconnects.forceNoReconnect.code, "taken over by a newer connection");
   }
 
   /** Answers the command `id` (undefined: one that is not answered). */
@@ -159,7 +169,9 @@ export class Session implements SubscriptionHost {
   #onFrame(data: string | Uint8Array | ArrayBuffer): void {
     if (this.#state.name === "closed") return;
     const frame = data instanceof ArrayBuffer ? new Uint8Array(data) : data;
-    const fault = this.#limits.admit(frame.length, this.clock.now());
+    const bytes = typeof frame === "string" ? Buffer.byteLength(frame) : frame.length;
+    this.#services.counters.bytesIn += bytes;
+    const fault = this.#limits.admit(bytes, this.clock.now());
     if (fault !== undefined) {
       this.disconnect(fault);
       return;
@@ -214,19 +226,40 @@ export class Session implements SubscriptionHost {
     }
   }
 
-  #end(why: DisconnectReason): void {
+  #onOverflow(queuedBytes: number): void {
+    this.#tellSlow("disconnect", undefined, queuedBytes);
+    this.disconnect("slow");
+  }
+
+  #tellSlow(action: "disconnect" | "pause-and-recover", channel: string | undefined, queuedBytes: number): void {
+    this.#services.counters.slowConsumers[action] += 1;
+    this.#services.observe({ type: "slow-consumer", ...this.observed, action, channel, queuedBytes });
+  }
+
+  #end(why: CodedReason, by: "server" | "client"): void {
     const state = this.#state;
     if (state.name === "closed") return;
+    this.#tellEnd(why, by);
     this.#outbox.close();
     this.#state = { name: "closed" };
     this.timers.end();
-    this.subscriptions.endAll();
+    this.subscriptions.endAll(isForGood(why.code) ? "unsubscribed" : "cut");
     const as = state.name === "connected" ? state.as : undefined;
     this.#services.sessions.remove(this, as?.identity.user, as?.secret);
     if (as !== undefined) this.#tellApplication(as, why);
   }
 
-  #tellApplication({ identity }: ConnectedAs, why: DisconnectReason): void {
+  #tellEnd({ code, reason }: CodedReason, by: "server" | "client"): void {
+    const { counters, observe, clock } = this.#services;
+    counters.disconnect(by, code);
+    const since = this.connectedAs?.since;
+    const lastedMs = since === undefined ? undefined : clock.wallTime() - since;
+    // What a client says of its going is its own.
+    const told = by === "server" ? reason : undefined;
+    observe({ type: "disconnected", ...this.observed, by, code, reason: told, lastedMs });
+  }
+
+  #tellApplication({ identity }: ConnectedAs, why: CodedReason): void {
     const { handlers, report } = this.#services;
     const onError = (error: unknown): void => report({ where: "disconnect handler", error });
     try {
@@ -236,4 +269,9 @@ export class Session implements SubscriptionHost {
       onError(error);
     }
   }
+}
+
+/** The client has gone on purpose (RFC 6455 §7.4.1: 1000, and 1005 for no code at all), or was told to stay away. */
+function isForGood(code: number): boolean {
+  return code === 1000 || code === 1005 || !mayReconnect(code);
 }

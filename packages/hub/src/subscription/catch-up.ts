@@ -36,6 +36,5 @@ async function readOn(history: HistoryStore, subscription: Subscription, limit: 
 function passOn(subscription: Subscription, entry: Entry, epoch: string): boolean {
   // What is left is read when the connection has drained.
   if (subscription.host.isCongested) return true;
-  const { name } = subscription.channel;
-  return subscription.catchUp(new LivePublication(name, entry, { offset: entry.offset, epoch }));
+  return subscription.catchUp(new LivePublication(entry, { offset: entry.offset, epoch }));
 }

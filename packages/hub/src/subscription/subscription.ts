@@ -4,7 +4,7 @@
  */
 import { type Codec, PreparedPush } from "@longwire/protocol";
 import type { ResolvedChannel } from "../channel/channel-registry.ts";
-import type { LivePublication } from "../fan-out/live-publication.ts";
+import type { ChannelAddress, LivePublication } from "../fan-out/live-publication.ts";
 import { Lane } from "../outbox/lane.ts";
 import type { Outgoing } from "../outbox/outgoing.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -22,6 +22,8 @@ export interface SubscriptionHost {
   push(message: Outgoing, lane: Lane | undefined): void;
   /** What was delivered has a gap: the subscription is to end with 2500. */
   onInsufficientState(subscription: Subscription): void;
+  /** The connection is slow: nothing is passed on until it has caught up. */
+  onPaused(subscription: Subscription): void;
 }
 
 /** How a subscription was asked for. */
@@ -57,6 +59,8 @@ export class Subscription {
   #state: SubscriptionState = { name: "subscribing", buffer: [], overflown: false };
   /** Where the subscriber stands; undefined in channels without positions. */
   #position: Position | undefined;
+  /** How its pushes say of which channel they are; before it is active there are none. */
+  #address: ChannelAddress | undefined;
   /** Offset of the publication that the next difference may be to. */
   #deltaBase: number | undefined;
 
@@ -75,6 +79,10 @@ export class Subscription {
     return this.#state;
   }
 
+  get address(): ChannelAddress | undefined {
+    return this.#address;
+  }
+
   get position(): Position | undefined {
     return this.#position;
   }
@@ -85,8 +93,9 @@ export class Subscription {
   }
 
   /** The log was read up to `position` and the reply is on its way: passes on what came meanwhile. */
-  activate(position: Position | undefined, deltaBase: number | undefined): void {
+  activate(address: ChannelAddress, position: Position | undefined, deltaBase: number | undefined): void {
     if (this.#state.name !== "subscribing") return;
+    this.#address = address;
     const { buffer } = this.#state;
     this.#position = position;
     this.#deltaBase = deltaBase;
@@ -147,6 +156,7 @@ export class Subscription {
       }
       if (this.host.isCongested && this.channel.options.slowConsumer.policy === "pause-and-recover") {
         this.#state = { name: "paused", newest: publication.entry.offset, reader: "idle" };
+        this.host.onPaused(this);
         return;
       }
     }
@@ -157,18 +167,22 @@ export class Subscription {
     const { position, entry } = publication;
     if (this.#position !== undefined && position !== undefined) this.#position = position;
     const { filter, delta } = this.options;
+    const address = this.#address;
+    if (address === undefined) return;
     if (filter !== undefined && !filter(entry.tags ?? noTags)) return;
     if (delta) {
-      this.host.push(publication.forDelta(this.host.codec, this.#deltaBase), this.#lane);
+      this.host.push(publication.forDelta(address, this.host.codec, this.#deltaBase), this.#lane);
       this.#deltaBase = entry.offset;
     } else if (this.#sampler === undefined) {
-      this.host.push(publication.plain, this.#lane);
+      this.host.push(publication.plain(address), this.#lane);
     } else {
       this.#sampler.offer(publication);
     }
   }
 
-  #pass({ plain }: LivePublication, skipped: number): void {
+  #pass(publication: LivePublication, skipped: number): void {
+    if (this.#address === undefined) return;
+    const plain = publication.plain(this.#address);
     const { push } = plain;
     this.host.push(skipped === 0 ? plain : new PreparedPush({ ...push, pub: { ...push.pub, skipped } }), this.#lane);
   }

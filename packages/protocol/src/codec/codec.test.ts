@@ -59,6 +59,22 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, plain(item)]));
 }
 
+describe("a reply in JSON", () => {
+  it("has what clients read without asking whether it is there, also when there is nothing", () => {
+    const rows: readonly (readonly [Reply, string])[] = [
+      [{ presenceStats: {} }, '{"presence_stats":{"num_clients":0,"num_users":0}}'],
+      [{ presence: {} }, '{"presence":{"presence":{}}}'],
+      [{ history: {} }, '{"history":{"publications":[],"epoch":"","offset":0}}'],
+      [
+        { push: { channel: "c", join: { info: {} } } },
+        '{"push":{"channel":"c","join":{"info":{"user":"","client":""}}}}',
+      ],
+      [{ subscribe: {} }, '{"subscribe":{}}'],
+    ];
+    for (const [given, text] of rows) assert.equal(jsonCodec.encodeReply(given), text);
+  });
+});
+
 for (const codec of codecs) {
   describe(`messages in ${codec.name}`, () => {
     it("come back as they went, one or many in a frame", () => {

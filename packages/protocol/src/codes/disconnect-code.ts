@@ -3,12 +3,6 @@
  * The numbers and texts are those of the Centrifuge protocol.
  */
 
-/** A close code with its text. */
-export interface DisconnectReason {
-  readonly code: number;
-  readonly reason: string;
-}
-
 /** Names of the protocol's disconnects. */
 export type DisconnectName = keyof typeof disconnects;
 

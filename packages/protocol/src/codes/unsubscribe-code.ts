@@ -2,12 +2,6 @@
  * Why a subscription ended. The numbers and texts are those of the Centrifuge protocol.
  */
 
-/** A code with its text. */
-export interface UnsubscribeReason {
-  readonly code: number;
-  readonly reason: string;
-}
-
 /** Names of the protocol's reasons. */
 export type UnsubscribeName = keyof typeof unsubscribes;
 

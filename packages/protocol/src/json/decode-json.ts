@@ -5,6 +5,7 @@
  */
 import { Payload } from "../payload.ts";
 import type { DecodeFault, DecodeLimits } from "../schema/decode-fault.ts";
+import { isDefault } from "../schema/is-default.ts";
 import type { FieldType, MessageType, ScalarType } from "../schema/message-type.ts";
 import { isInRange, type NumberType } from "../schema/number-range.ts";
 import { maxPayloadDepth } from "./is-json.ts";
@@ -51,7 +52,10 @@ class JsonDecoder {
         return;
       }
       const value = this.#value(field.type, depth);
-      if (value !== undefined) values[field.property] = value;
+      if (value === undefined) return;
+      // As in Protobuf: what is a default is as good as absent.
+      if (isDefault(value, field.type)) delete values[field.property];
+      else values[field.property] = value;
     });
     return values;
   }

@@ -1,6 +1,6 @@
 /**
  * Writes messages as JSON by their field tables, on one line. What is absent, and what is a default (0, "", false, an empty
- * list or map), is left out; an empty message is `{}`. A payload is written as the JSON text that it is.
+ * list or map), is left out but where the field says otherwise; an empty message is `{}`. A payload is written as the JSON text that it is.
  */
 import type { Payload } from "../payload.ts";
 import { isDefault } from "../schema/is-default.ts";
@@ -25,8 +25,10 @@ export function encodeJson<Shape extends object>(message: Shape, type: MessageTy
   for (const field of type.fields) {
     // The table's properties are those of the message: `defineMessage` ties them.
     const value = (message as Record<string, unknown>)[field.property];
-    if (value === undefined || isDefault(value, field.type)) continue;
-    text += `${text.length > 1 ? "," : ""}"${field.jsonName}":${encodeValue(value, field.type)}`;
+    const isLeftOut = value === undefined || isDefault(value, field.type);
+    if (isLeftOut && field.jsonDefault === undefined) continue;
+    const encoded = isLeftOut ? field.jsonDefault : encodeValue(value, field.type);
+    text += `${text.length > 1 ? "," : ""}"${field.jsonName}":${encoded}`;
   }
   return `${text}}`;
 }

@@ -1,6 +1,7 @@
 /** Who is behind a connection, as the others in a channel see it. */
 import type { Payload } from "../payload.ts";
-import { defineMessage, type MessageType, payload, text } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 
 /** One connection of a user. */
 export interface ClientInfo {
@@ -16,8 +17,8 @@ export interface ClientInfo {
 
 /** @see ClientInfo */
 export const clientInfo: MessageType<ClientInfo> = defineMessage<ClientInfo>("ClientInfo", {
-  user: text(1),
-  client: text(2),
-  connInfo: payload(3),
-  chanInfo: payload(4),
+  user: field.always(field.text(1)),
+  client: field.always(field.text(2)),
+  connInfo: field.payload(3),
+  chanInfo: field.payload(4),
 });

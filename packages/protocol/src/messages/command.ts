@@ -1,5 +1,6 @@
 /** What a client sends. */
-import { defineMessage, type MessageType, message, uint32 } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 import { type ConnectRequest, connectRequest } from "./connect-request.ts";
 import { type HistoryRequest, historyRequest } from "./history-request.ts";
 import { type PingRequest, pingRequest } from "./ping-request.ts";
@@ -37,17 +38,17 @@ export interface Command extends Requests {
 
 /** @see Command */
 export const command: MessageType<Command> = defineMessage<Command>("Command", {
-  id: uint32(1),
-  connect: message(4, () => connectRequest),
-  subscribe: message(5, () => subscribeRequest),
-  unsubscribe: message(6, () => unsubscribeRequest),
-  publish: message(7, () => publishRequest),
-  presence: message(8, () => presenceRequest),
-  presenceStats: message(9, () => presenceStatsRequest),
-  history: message(10, () => historyRequest),
-  ping: message(11, () => pingRequest),
-  send: message(12, () => sendRequest),
-  rpc: message(13, () => rpcRequest),
-  refresh: message(14, () => refreshRequest),
-  subRefresh: message(15, () => subRefreshRequest),
+  id: field.uint32(1),
+  connect: field.message(4, () => connectRequest),
+  subscribe: field.message(5, () => subscribeRequest),
+  unsubscribe: field.message(6, () => unsubscribeRequest),
+  publish: field.message(7, () => publishRequest),
+  presence: field.message(8, () => presenceRequest),
+  presenceStats: field.message(9, () => presenceStatsRequest),
+  history: field.message(10, () => historyRequest),
+  ping: field.message(11, () => pingRequest),
+  send: field.message(12, () => sendRequest),
+  rpc: field.message(13, () => rpcRequest),
+  refresh: field.message(14, () => refreshRequest),
+  subRefresh: field.message(15, () => subRefreshRequest),
 });

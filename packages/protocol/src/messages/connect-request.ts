@@ -1,6 +1,7 @@
 /** The first command of a connection. */
 import type { Payload } from "../payload.ts";
-import { defineMessage, int64, type MessageType, map, message, payload, text } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 import { type SubscribeRequest, subscribeRequest } from "./subscribe-request.ts";
 
 /** Asks to be let in. */
@@ -23,15 +24,15 @@ export interface ConnectRequest {
 
 /** @see ConnectRequest */
 export const connectRequest: MessageType<ConnectRequest> = defineMessage<ConnectRequest>("ConnectRequest", {
-  token: text(1),
-  data: payload(2),
-  subs: map(
+  token: field.text(1),
+  data: field.payload(2),
+  subs: field.map(
     3,
-    message(2, () => subscribeRequest),
+    field.message(2, () => subscribeRequest),
   ),
-  name: text(4),
-  version: text(5),
-  headers: map(6, text(2)),
-  flag: int64(7),
-  session: text(1001),
+  name: field.text(4),
+  version: field.text(5),
+  headers: field.map(6, field.text(2)),
+  flag: field.int64(7),
+  session: field.text(1001),
 });

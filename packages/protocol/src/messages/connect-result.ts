@@ -1,16 +1,7 @@
 /** The answer to the first command. */
 import type { Payload } from "../payload.ts";
-import {
-  bool,
-  defineMessage,
-  int64,
-  type MessageType,
-  map,
-  message,
-  payload,
-  text,
-  uint32,
-} from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 import { type SubscribeResult, subscribeResult } from "./subscribe-result.ts";
 
 /** A connection was let in. */
@@ -41,19 +32,19 @@ export interface ConnectResult {
 
 /** @see ConnectResult */
 export const connectResult: MessageType<ConnectResult> = defineMessage<ConnectResult>("ConnectResult", {
-  client: text(1),
-  version: text(2),
-  expires: bool(3),
-  ttl: uint32(4),
-  data: payload(5),
-  subs: map(
+  client: field.text(1),
+  version: field.text(2),
+  expires: field.bool(3),
+  ttl: field.uint32(4),
+  data: field.payload(5),
+  subs: field.map(
     6,
-    message(2, () => subscribeResult),
+    field.message(2, () => subscribeResult),
   ),
-  ping: uint32(7),
-  pong: bool(8),
-  session: text(9),
-  node: text(10),
-  time: int64(11),
-  flag: int64(12),
+  ping: field.uint32(7),
+  pong: field.bool(8),
+  session: field.text(9),
+  node: field.text(10),
+  time: field.int64(11),
+  flag: field.int64(12),
 });

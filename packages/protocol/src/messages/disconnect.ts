@@ -1,5 +1,6 @@
 /** The server ends the connection and says why. */
-import { bool, defineMessage, type MessageType, text, uint32 } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 
 /** The last push of a connection. Codes: `codes/disconnect-code.ts`. */
 export interface Disconnect {
@@ -11,7 +12,7 @@ export interface Disconnect {
 
 /** @see Disconnect */
 export const disconnect: MessageType<Disconnect> = defineMessage<Disconnect>("Disconnect", {
-  code: uint32(1),
-  reason: text(2),
-  reconnect: bool(3),
+  code: field.uint32(1),
+  reason: field.text(2),
+  reconnect: field.bool(3),
 });

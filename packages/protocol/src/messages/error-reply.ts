@@ -1,5 +1,6 @@
 /** What a request failed with. */
-import { bool, defineMessage, type MessageType, text, uint32 } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 
 /** An error in a reply. Codes: `codes/error-code.ts`; 400–1999 are the application's. */
 export interface ErrorReply {
@@ -11,7 +12,7 @@ export interface ErrorReply {
 
 /** @see ErrorReply */
 export const errorReply: MessageType<ErrorReply> = defineMessage<ErrorReply>("Error", {
-  code: uint32(1),
-  message: text(2),
-  temporary: bool(3),
+  code: field.uint32(1),
+  message: field.text(2),
+  temporary: field.bool(3),
 });

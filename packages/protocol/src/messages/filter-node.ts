@@ -1,5 +1,6 @@
 /** A condition on the tags of publications. */
-import { defineMessage, list, type MessageType, message, text } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 
 /** A leaf compares one tag; other nodes combine their children. */
 export interface FilterNode {
@@ -17,13 +18,13 @@ export interface FilterNode {
 
 /** @see FilterNode */
 export const filterNode: MessageType<FilterNode> = defineMessage<FilterNode>("FilterNode", {
-  op: text(1),
-  key: text(2),
-  cmp: text(3),
-  val: text(4),
-  vals: list(5, text(5)),
-  nodes: list(
+  op: field.text(1),
+  key: field.text(2),
+  cmp: field.text(3),
+  val: field.text(4),
+  vals: field.list(5, field.text(5)),
+  nodes: field.list(
     6,
-    message(6, () => filterNode),
+    field.message(6, () => filterNode),
   ),
 });

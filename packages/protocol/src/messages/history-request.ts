@@ -1,5 +1,6 @@
 /** Asks for entries of a channel's log. */
-import { bool, defineMessage, int32, type MessageType, message, text } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 import { type StreamPosition, streamPosition } from "./stream-position.ts";
 
 /** Entries of a log. */
@@ -15,8 +16,8 @@ export interface HistoryRequest {
 
 /** @see HistoryRequest */
 export const historyRequest: MessageType<HistoryRequest> = defineMessage<HistoryRequest>("HistoryRequest", {
-  channel: text(1),
-  limit: int32(7),
-  since: message(8, () => streamPosition),
-  reverse: bool(9),
+  channel: field.text(1),
+  limit: field.int32(7),
+  since: field.message(8, () => streamPosition),
+  reverse: field.bool(9),
 });

@@ -1,5 +1,6 @@
 /** Entries of a channel's log. */
-import { defineMessage, list, type MessageType, message, text, uint64 } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 import { type Publication, publication } from "./publication.ts";
 
 /** Entries and where the log ends. */
@@ -11,10 +12,12 @@ export interface HistoryResult {
 
 /** @see HistoryResult */
 export const historyResult: MessageType<HistoryResult> = defineMessage<HistoryResult>("HistoryResult", {
-  publications: list(
-    1,
-    message(1, () => publication),
+  publications: field.always(
+    field.list(
+      1,
+      field.message(1, () => publication),
+    ),
   ),
-  epoch: text(2),
-  offset: uint64(3),
+  epoch: field.always(field.text(2)),
+  offset: field.always(field.uint64(3)),
 });

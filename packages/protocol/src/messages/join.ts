@@ -1,5 +1,6 @@
 /** Somebody came into a channel. */
-import { defineMessage, type MessageType, message } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 import { type ClientInfo, clientInfo } from "./client-info.ts";
 
 /** Somebody came into a channel. */
@@ -9,5 +10,5 @@ export interface Join {
 
 /** @see Join */
 export const join: MessageType<Join> = defineMessage<Join>("Join", {
-  info: message(1, () => clientInfo),
+  info: field.message(1, () => clientInfo),
 });

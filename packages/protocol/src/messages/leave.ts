@@ -1,5 +1,6 @@
 /** Somebody left a channel. */
-import { defineMessage, type MessageType, message } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 import { type ClientInfo, clientInfo } from "./client-info.ts";
 
 /** Somebody left a channel. */
@@ -9,5 +10,5 @@ export interface Leave {
 
 /** @see Leave */
 export const leave: MessageType<Leave> = defineMessage<Leave>("Leave", {
-  info: message(1, () => clientInfo),
+  info: field.message(1, () => clientInfo),
 });

@@ -1,6 +1,7 @@
 /** Data to one connection, outside of any channel. */
 import type { Payload } from "../payload.ts";
-import { defineMessage, type MessageType, payload } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 
 /** An asynchronous message to a connection. */
 export interface Message {
@@ -8,4 +9,4 @@ export interface Message {
 }
 
 /** @see Message */
-export const message: MessageType<Message> = defineMessage<Message>("Message", { data: payload(1) });
+export const message: MessageType<Message> = defineMessage<Message>("Message", { data: field.payload(1) });

@@ -1,5 +1,6 @@
 /** Asks who is in a channel. */
-import { defineMessage, type MessageType, text } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 
 /** Who is there? */
 export interface PresenceRequest {
@@ -8,5 +9,5 @@ export interface PresenceRequest {
 
 /** @see PresenceRequest */
 export const presenceRequest: MessageType<PresenceRequest> = defineMessage<PresenceRequest>("PresenceRequest", {
-  channel: text(1),
+  channel: field.text(1),
 });

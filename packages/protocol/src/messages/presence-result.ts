@@ -1,5 +1,6 @@
 /** Who is in a channel. */
-import { defineMessage, type MessageType, map, message } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 import { type ClientInfo, clientInfo } from "./client-info.ts";
 
 /** Connections in a channel by their ids. */
@@ -9,8 +10,10 @@ export interface PresenceResult {
 
 /** @see PresenceResult */
 export const presenceResult: MessageType<PresenceResult> = defineMessage<PresenceResult>("PresenceResult", {
-  presence: map(
-    1,
-    message(2, () => clientInfo),
+  presence: field.always(
+    field.map(
+      1,
+      field.message(2, () => clientInfo),
+    ),
   ),
 });

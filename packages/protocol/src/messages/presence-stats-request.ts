@@ -1,5 +1,6 @@
 /** Asks how many are in a channel. */
-import { defineMessage, type MessageType, text } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 
 /** How many are there? */
 export interface PresenceStatsRequest {
@@ -9,5 +10,5 @@ export interface PresenceStatsRequest {
 /** @see PresenceStatsRequest */
 export const presenceStatsRequest: MessageType<PresenceStatsRequest> = defineMessage<PresenceStatsRequest>(
   "PresenceStatsRequest",
-  { channel: text(1) },
+  { channel: field.text(1) },
 );

@@ -1,5 +1,6 @@
 /** How many are in a channel. */
-import { defineMessage, type MessageType, uint32 } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 
 /** Counts of a channel. */
 export interface PresenceStatsResult {
@@ -10,5 +11,5 @@ export interface PresenceStatsResult {
 /** @see PresenceStatsResult */
 export const presenceStatsResult: MessageType<PresenceStatsResult> = defineMessage<PresenceStatsResult>(
   "PresenceStatsResult",
-  { numClients: uint32(1), numUsers: uint32(2) },
+  { numClients: field.always(field.uint32(1)), numUsers: field.always(field.uint32(2)) },
 );

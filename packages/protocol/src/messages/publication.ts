@@ -1,16 +1,7 @@
 /** One entry of a channel. */
 import type { Payload } from "../payload.ts";
-import {
-  bool,
-  defineMessage,
-  int64,
-  type MessageType,
-  map,
-  message,
-  payload,
-  text,
-  uint64,
-} from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 import { type ClientInfo, clientInfo } from "./client-info.ts";
 
 /** A message in a channel. */
@@ -35,13 +26,13 @@ export interface Publication {
 
 /** @see Publication */
 export const publication: MessageType<Publication> = defineMessage<Publication>("Publication", {
-  data: payload(4),
-  info: message(5, () => clientInfo),
-  offset: uint64(6),
-  tags: map(7, text(2)),
-  delta: bool(8),
-  time: int64(9),
-  channel: text(10),
-  key: text(11),
-  skipped: uint64(1001),
+  data: field.payload(4),
+  info: field.message(5, () => clientInfo),
+  offset: field.uint64(6),
+  tags: field.map(7, field.text(2)),
+  delta: field.bool(8),
+  time: field.int64(9),
+  channel: field.text(10),
+  key: field.text(11),
+  skipped: field.uint64(1001),
 });

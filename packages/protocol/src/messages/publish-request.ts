@@ -1,6 +1,7 @@
 /** Publishes into a channel. */
 import type { Payload } from "../payload.ts";
-import { bool, defineMessage, int32, type MessageType, payload, text } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 
 /** A client's publication. */
 export interface PublishRequest {
@@ -17,10 +18,10 @@ export interface PublishRequest {
 
 /** @see PublishRequest */
 export const publishRequest: MessageType<PublishRequest> = defineMessage<PublishRequest>("PublishRequest", {
-  channel: text(1),
-  data: payload(2),
-  type: int32(3),
-  key: text(4),
-  removed: bool(5),
-  idempotencyKey: text(1001),
+  channel: field.text(1),
+  data: field.payload(2),
+  type: field.int32(3),
+  key: field.text(4),
+  removed: field.bool(5),
+  idempotencyKey: field.text(1001),
 });

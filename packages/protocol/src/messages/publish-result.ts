@@ -1,5 +1,6 @@
 /** The answer to a publication. */
-import { defineMessage, type MessageType, text, uint64 } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 
 /** Longwire: where the publication stands; empty for channels without a log, and from other servers. */
 export interface PublishResult {
@@ -9,6 +10,6 @@ export interface PublishResult {
 
 /** @see PublishResult */
 export const publishResult: MessageType<PublishResult> = defineMessage<PublishResult>("PublishResult", {
-  offset: uint64(1001),
-  epoch: text(1002),
+  offset: field.uint64(1001),
+  epoch: field.text(1002),
 });

@@ -1,5 +1,6 @@
 /** What the server sends unasked. */
-import { defineMessage, int64, type MessageType, message as nested, text } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 import { type Connect, connect } from "./connect.ts";
 import { type Disconnect, disconnect } from "./disconnect.ts";
 import { type Join, join } from "./join.ts";
@@ -28,15 +29,15 @@ export interface Push {
 
 /** @see Push */
 export const push: MessageType<Push> = defineMessage<Push>("Push", {
-  id: int64(1),
-  channel: text(2),
-  pub: nested(4, () => publication),
-  join: nested(5, () => join),
-  leave: nested(6, () => leave),
-  unsubscribe: nested(7, () => unsubscribe),
-  message: nested(8, () => message),
-  subscribe: nested(9, () => subscribe),
-  connect: nested(10, () => connect),
-  disconnect: nested(11, () => disconnect),
-  refresh: nested(12, () => refresh),
+  id: field.int64(1),
+  channel: field.text(2),
+  pub: field.message(4, () => publication),
+  join: field.message(5, () => join),
+  leave: field.message(6, () => leave),
+  unsubscribe: field.message(7, () => unsubscribe),
+  message: field.message(8, () => message),
+  subscribe: field.message(9, () => subscribe),
+  connect: field.message(10, () => connect),
+  disconnect: field.message(11, () => disconnect),
+  refresh: field.message(12, () => refresh),
 });

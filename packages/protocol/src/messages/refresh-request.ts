@@ -1,5 +1,6 @@
 /** Extends a connection. */
-import { defineMessage, type MessageType, text } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 
 /** A new token for the connection. */
 export interface RefreshRequest {
@@ -8,5 +9,5 @@ export interface RefreshRequest {
 
 /** @see RefreshRequest */
 export const refreshRequest: MessageType<RefreshRequest> = defineMessage<RefreshRequest>("RefreshRequest", {
-  token: text(1),
+  token: field.text(1),
 });

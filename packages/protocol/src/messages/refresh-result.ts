@@ -1,5 +1,6 @@
 /** The answer to a refresh. */
-import { bool, defineMessage, type MessageType, text, uint32 } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 
 /** The connection's new expiry. */
 export interface RefreshResult {
@@ -12,8 +13,8 @@ export interface RefreshResult {
 
 /** @see RefreshResult */
 export const refreshResult: MessageType<RefreshResult> = defineMessage<RefreshResult>("RefreshResult", {
-  client: text(1),
-  version: text(2),
-  expires: bool(3),
-  ttl: uint32(4),
+  client: field.text(1),
+  version: field.text(2),
+  expires: field.bool(3),
+  ttl: field.uint32(4),
 });

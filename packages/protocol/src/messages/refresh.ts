@@ -1,5 +1,6 @@
 /** The server has changed the expiry of a connection. */
-import { bool, defineMessage, type MessageType, uint32 } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 
 /** New expiry of a connection. */
 export interface Refresh {
@@ -9,4 +10,7 @@ export interface Refresh {
 }
 
 /** @see Refresh */
-export const refresh: MessageType<Refresh> = defineMessage<Refresh>("Refresh", { expires: bool(1), ttl: uint32(2) });
+export const refresh: MessageType<Refresh> = defineMessage<Refresh>("Refresh", {
+  expires: field.bool(1),
+  ttl: field.uint32(2),
+});

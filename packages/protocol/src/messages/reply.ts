@@ -1,5 +1,6 @@
 /** What a server sends. */
-import { defineMessage, type MessageType, message, uint32 } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 import { type ConnectResult, connectResult } from "./connect-result.ts";
 import { type ErrorReply, errorReply } from "./error-reply.ts";
 import { type HistoryResult, historyResult } from "./history-result.ts";
@@ -39,18 +40,18 @@ export interface Reply extends Results {
 
 /** @see Reply */
 export const reply: MessageType<Reply> = defineMessage<Reply>("Reply", {
-  id: uint32(1),
-  error: message(2, () => errorReply),
-  push: message(4, () => push),
-  connect: message(5, () => connectResult),
-  subscribe: message(6, () => subscribeResult),
-  unsubscribe: message(7, () => unsubscribeResult),
-  publish: message(8, () => publishResult),
-  presence: message(9, () => presenceResult),
-  presenceStats: message(10, () => presenceStatsResult),
-  history: message(11, () => historyResult),
-  ping: message(12, () => pingResult),
-  rpc: message(13, () => rpcResult),
-  refresh: message(14, () => refreshResult),
-  subRefresh: message(15, () => subRefreshResult),
+  id: field.uint32(1),
+  error: field.message(2, () => errorReply),
+  push: field.message(4, () => push),
+  connect: field.message(5, () => connectResult),
+  subscribe: field.message(6, () => subscribeResult),
+  unsubscribe: field.message(7, () => unsubscribeResult),
+  publish: field.message(8, () => publishResult),
+  presence: field.message(9, () => presenceResult),
+  presenceStats: field.message(10, () => presenceStatsResult),
+  history: field.message(11, () => historyResult),
+  ping: field.message(12, () => pingResult),
+  rpc: field.message(13, () => rpcResult),
+  refresh: field.message(14, () => refreshResult),
+  subRefresh: field.message(15, () => subRefreshResult),
 });

@@ -1,6 +1,7 @@
 /** A call of the application. */
 import type { Payload } from "../payload.ts";
-import { defineMessage, type MessageType, payload, text } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 
 /** A call. */
 export interface RpcRequest {
@@ -10,6 +11,6 @@ export interface RpcRequest {
 
 /** @see RpcRequest */
 export const rpcRequest: MessageType<RpcRequest> = defineMessage<RpcRequest>("RPCRequest", {
-  data: payload(1),
-  method: text(2),
+  data: field.payload(1),
+  method: field.text(2),
 });

@@ -1,6 +1,7 @@
 /** The answer to a call. */
 import type { Payload } from "../payload.ts";
-import { defineMessage, type MessageType, payload } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 
 /** What a call gave. */
 export interface RpcResult {
@@ -8,4 +9,4 @@ export interface RpcResult {
 }
 
 /** @see RpcResult */
-export const rpcResult: MessageType<RpcResult> = defineMessage<RpcResult>("RPCResult", { data: payload(1) });
+export const rpcResult: MessageType<RpcResult> = defineMessage<RpcResult>("RPCResult", { data: field.payload(1) });

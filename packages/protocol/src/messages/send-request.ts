@@ -1,6 +1,7 @@
 /** Data to the server that is not answered. */
 import type { Payload } from "../payload.ts";
-import { defineMessage, type MessageType, payload } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 
 /** An asynchronous message of a client. */
 export interface SendRequest {
@@ -8,4 +9,6 @@ export interface SendRequest {
 }
 
 /** @see SendRequest */
-export const sendRequest: MessageType<SendRequest> = defineMessage<SendRequest>("SendRequest", { data: payload(1) });
+export const sendRequest: MessageType<SendRequest> = defineMessage<SendRequest>("SendRequest", {
+  data: field.payload(1),
+});

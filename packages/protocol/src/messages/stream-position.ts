@@ -1,5 +1,6 @@
 /** A place in a channel's log. */
-import { defineMessage, type MessageType, text, uint64 } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 
 /** Everything up to `offset` of the log that `epoch` names. */
 export interface StreamPosition {
@@ -9,6 +10,6 @@ export interface StreamPosition {
 
 /** @see StreamPosition */
 export const streamPosition: MessageType<StreamPosition> = defineMessage<StreamPosition>("StreamPosition", {
-  offset: uint64(1),
-  epoch: text(2),
+  offset: field.uint64(1),
+  epoch: field.text(2),
 });

@@ -1,5 +1,6 @@
 /** Extends a subscription. */
-import { defineMessage, int32, type MessageType, text } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 
 /** A new token for a subscription. */
 export interface SubRefreshRequest {
@@ -11,7 +12,7 @@ export interface SubRefreshRequest {
 
 /** @see SubRefreshRequest */
 export const subRefreshRequest: MessageType<SubRefreshRequest> = defineMessage<SubRefreshRequest>("SubRefreshRequest", {
-  channel: text(1),
-  token: text(2),
-  type: int32(3),
+  channel: field.text(1),
+  token: field.text(2),
+  type: field.int32(3),
 });

@@ -1,5 +1,6 @@
 /** The answer to a refresh of a subscription. */
-import { bool, defineMessage, type MessageType, uint32 } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 
 /** The subscription's new expiry. */
 export interface SubRefreshResult {
@@ -10,6 +11,6 @@ export interface SubRefreshResult {
 
 /** @see SubRefreshResult */
 export const subRefreshResult: MessageType<SubRefreshResult> = defineMessage<SubRefreshResult>("SubRefreshResult", {
-  expires: bool(1),
-  ttl: uint32(2),
+  expires: field.bool(1),
+  ttl: field.uint32(2),
 });

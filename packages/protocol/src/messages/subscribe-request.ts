@@ -1,16 +1,7 @@
 /** Asks for a channel. */
 import type { Payload } from "../payload.ts";
-import {
-  bool,
-  defineMessage,
-  int32,
-  int64,
-  type MessageType,
-  message,
-  payload,
-  text,
-  uint64,
-} from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 import { type FilterNode, filterNode } from "./filter-node.ts";
 
 /** Asks to get a channel's publications from now on, or from a position on. */
@@ -37,17 +28,17 @@ export interface SubscribeRequest {
 
 /** @see SubscribeRequest */
 export const subscribeRequest: MessageType<SubscribeRequest> = defineMessage<SubscribeRequest>("SubscribeRequest", {
-  channel: text(1),
-  token: text(2),
-  recover: bool(3),
-  epoch: text(6),
-  offset: uint64(7),
-  data: payload(8),
-  positioned: bool(9),
-  recoverable: bool(10),
-  joinLeave: bool(11),
-  delta: text(12),
-  tf: message(13, () => filterNode),
-  flag: int64(14),
-  type: int32(15),
+  channel: field.text(1),
+  token: field.text(2),
+  recover: field.bool(3),
+  epoch: field.text(6),
+  offset: field.uint64(7),
+  data: field.payload(8),
+  positioned: field.bool(9),
+  recoverable: field.bool(10),
+  joinLeave: field.bool(11),
+  delta: field.text(12),
+  tf: field.message(13, () => filterNode),
+  flag: field.int64(14),
+  type: field.int32(15),
 });

@@ -1,17 +1,7 @@
 /** The answer to a subscription. */
 import type { Payload } from "../payload.ts";
-import {
-  bool,
-  defineMessage,
-  int64,
-  list,
-  type MessageType,
-  message,
-  payload,
-  text,
-  uint32,
-  uint64,
-} from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 import { type Publication, publication } from "./publication.ts";
 
 /** A subscription was made. */
@@ -41,20 +31,20 @@ export interface SubscribeResult {
 
 /** @see SubscribeResult */
 export const subscribeResult: MessageType<SubscribeResult> = defineMessage<SubscribeResult>("SubscribeResult", {
-  expires: bool(1),
-  ttl: uint32(2),
-  recoverable: bool(3),
-  epoch: text(6),
-  publications: list(
+  expires: field.bool(1),
+  ttl: field.uint32(2),
+  recoverable: field.bool(3),
+  epoch: field.text(6),
+  publications: field.list(
     7,
-    message(7, () => publication),
+    field.message(7, () => publication),
   ),
-  recovered: bool(8),
-  offset: uint64(9),
-  positioned: bool(10),
-  data: payload(11),
-  wasRecovering: bool(12),
-  delta: bool(13),
-  id: int64(14),
-  publishDebounce: uint32(19),
+  recovered: field.bool(8),
+  offset: field.uint64(9),
+  positioned: field.bool(10),
+  data: field.payload(11),
+  wasRecovering: field.bool(12),
+  delta: field.bool(13),
+  id: field.int64(14),
+  publishDebounce: field.uint32(19),
 });

@@ -1,6 +1,7 @@
 /** The server has subscribed a connection to a channel. */
 import type { Payload } from "../payload.ts";
-import { bool, defineMessage, type MessageType, payload, text, uint64 } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 
 /** A server-side subscription, made while the connection is up. */
 export interface Subscribe {
@@ -13,9 +14,9 @@ export interface Subscribe {
 
 /** @see Subscribe */
 export const subscribe: MessageType<Subscribe> = defineMessage<Subscribe>("Subscribe", {
-  recoverable: bool(1),
-  epoch: text(4),
-  offset: uint64(5),
-  positioned: bool(6),
-  data: payload(7),
+  recoverable: field.bool(1),
+  epoch: field.text(4),
+  offset: field.uint64(5),
+  positioned: field.bool(6),
+  data: field.payload(7),
 });

@@ -1,5 +1,6 @@
 /** Ends a subscription. */
-import { defineMessage, type MessageType, text } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 
 /** The client wants no more of a channel. */
 export interface UnsubscribeRequest {
@@ -9,5 +10,5 @@ export interface UnsubscribeRequest {
 /** @see UnsubscribeRequest */
 export const unsubscribeRequest: MessageType<UnsubscribeRequest> = defineMessage<UnsubscribeRequest>(
   "UnsubscribeRequest",
-  { channel: text(1) },
+  { channel: field.text(1) },
 );

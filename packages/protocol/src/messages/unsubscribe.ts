@@ -1,5 +1,6 @@
 /** The server has ended a subscription. */
-import { defineMessage, type MessageType, text, uint32 } from "../schema/message-type.ts";
+import * as field from "../schema/field.ts";
+import { defineMessage, type MessageType } from "../schema/message-type.ts";
 
 /** A subscription has ended. Codes: `codes/unsubscribe-code.ts`; from 2500 on the client subscribes again. */
 export interface Unsubscribe {
@@ -9,6 +10,6 @@ export interface Unsubscribe {
 
 /** @see Unsubscribe */
 export const unsubscribe: MessageType<Unsubscribe> = defineMessage<Unsubscribe>("Unsubscribe", {
-  code: uint32(2),
-  reason: text(3),
+  code: field.uint32(2),
+  reason: field.text(3),
 });

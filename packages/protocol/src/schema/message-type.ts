@@ -2,7 +2,6 @@
  * How messages are described: a table of fields, each with its name, its number and its type. Both codecs work from these
  * tables, so that a message has one definition. It knows no message and no encoding.
  */
-import type { Payload } from "../payload.ts";
 
 /** Types of a single value. 64-bit numbers are JavaScript numbers: beyond 2^53 − 1 they do not decode. */
 export type ScalarType = "string" | "bool" | "uint32" | "int32" | "uint64" | "int64" | "payload";
@@ -18,6 +17,8 @@ export type FieldType =
 export interface FieldSpec {
   readonly number: number;
   readonly type: FieldType;
+  /** What JSON says of it when it is absent or a default. Undefined: nothing. */
+  readonly jsonDefault?: string;
 }
 
 /** One field with the names it has: `property` in TypeScript, `jsonName` on the wire. */
@@ -53,35 +54,6 @@ export function defineMessage<Shape extends object>(name: string, table: FieldTa
   const byNumber = new Map(fields.map((field) => [field.number, field]));
   if (byNumber.size !== fields.length) throw new RangeError(`${name}: two fields have the same number`);
   return { name, fields, byNumber, byJsonName: new Map(fields.map((field) => [field.jsonName, field])) };
-}
-
-function scalar<Value>(type: ScalarType): (number: number) => FieldOf<Value> {
-  return (number) => ({ number, type: { kind: "scalar", scalar: type } });
-}
-
-/** UTF-8 text. */
-export const text: (number: number) => FieldOf<string> = scalar<string>("string");
-export const bool: (number: number) => FieldOf<boolean> = scalar<boolean>("bool");
-export const uint32: (number: number) => FieldOf<number> = scalar<number>("uint32");
-export const int32: (number: number) => FieldOf<number> = scalar<number>("int32");
-export const uint64: (number: number) => FieldOf<number> = scalar<number>("uint64");
-export const int64: (number: number) => FieldOf<number> = scalar<number>("int64");
-/** Bytes in Protobuf, a JSON value in JSON. */
-export const payload: (number: number) => FieldOf<Payload> = scalar<Payload>("payload");
-
-/** A message within a message; `type` is a function so that a message may contain itself. */
-export function message<Value extends object>(number: number, type: () => MessageType<Value>): FieldOf<Value> {
-  return { number, type: { kind: "message", message: type } };
-}
-
-/** A list of what `item` describes; the number of `item` is not used. */
-export function list<Value>(number: number, item: FieldOf<Value>): FieldOf<readonly Value[]> {
-  return { number, type: { kind: "list", of: item.type } };
-}
-
-/** A map from strings to what `item` describes; the number of `item` is not used. */
-export function map<Value>(number: number, item: FieldOf<Value>): FieldOf<ReadonlyMap<string, Value>> {
-  return { number, type: { kind: "map", of: item.type } };
 }
 
 function snakeCase(name: string): string {

@@ -2,9 +2,10 @@
  * What the hub needs of every connection, as a suite that each transport runs. The peer is the other end, as a test sees it.
  */
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe } from "node:test";
 import type { Connection } from "@longwire/hub";
 import { until } from "../until.ts";
+import { contractTests, type UnderTest } from "./contract-tests.ts";
 
 /** The other end of a connection. */
 export interface ConnectionPeer {
@@ -20,11 +21,9 @@ export interface ConnectionPeer {
 }
 
 /** A connection under test. */
-export interface ConnectionUnderTest {
+export interface ConnectionUnderTest extends UnderTest {
   readonly connection: Connection;
   readonly peer: ConnectionPeer;
-  /** After the test. */
-  dispose(): Promise<void>;
 }
 
 interface Given extends ConnectionUnderTest {
@@ -114,17 +113,9 @@ const tests: readonly (readonly [title: string, body: (given: Given) => Promise<
 
 /** Registers the suite for `name`. */
 export function describeConnection(name: string, create: () => Promise<ConnectionUnderTest>): void {
+  const withConnection = contractTests(create, (given) => ({ ...given, events: record(given.connection) }));
   describe(`connection contract: ${name}`, () => {
-    for (const [title, body] of tests) {
-      it(title, async () => {
-        const given = await create();
-        try {
-          await body({ ...given, events: record(given.connection) });
-        } finally {
-          await given.dispose();
-        }
-      });
-    }
+    for (const [title, body] of tests) withConnection(title, body);
   });
 }
 

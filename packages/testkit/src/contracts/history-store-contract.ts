@@ -3,17 +3,14 @@
  * runs. It knows the port and no implementation.
  */
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe } from "node:test";
 import type { Entry, HistoryStore, NewEntry, Position, Retention } from "@longwire/hub";
 import { Payload } from "@longwire/protocol";
+import { type ContractTest, contractTests, type TimedUnderTest } from "./contract-tests.ts";
 
 /** A store under test. */
-export interface HistoryStoreUnderTest {
+export interface HistoryStoreUnderTest extends TimedUnderTest {
   readonly store: HistoryStore;
-  /** Moves the store's clock on. */
-  advance(byMs: number): void | Promise<void>;
-  /** After the test. */
-  dispose(): Promise<void>;
 }
 
 const generous: Retention = { maxEntries: 1000, maxBytes: 16 * 1024 * 1024, ttlMs: 0 };
@@ -28,16 +25,7 @@ function texts(entries: readonly Entry[]): unknown[] {
 
 /** Registers the suite for `name`. */
 export function describeHistoryStore(name: string, create: () => Promise<HistoryStoreUnderTest>): void {
-  const withStore = (title: string, body: (given: HistoryStoreUnderTest) => Promise<void>): void => {
-    it(title, async () => {
-      const given = await create();
-      try {
-        await body(given);
-      } finally {
-        await given.dispose();
-      }
-    });
-  };
+  const withStore = contractTests(create, (given) => given);
   const fill = async (store: HistoryStore, channel: string, count: number, retention = generous): Promise<Position> => {
     let position: Position = { offset: 0, epoch: "" };
     for (let i = 1; i <= count; i += 1) {
@@ -56,7 +44,7 @@ export function describeHistoryStore(name: string, create: () => Promise<History
   });
 }
 
-type WithStore = (title: string, body: (given: HistoryStoreUnderTest) => Promise<void>) => void;
+type WithStore = ContractTest<HistoryStoreUnderTest>;
 type Fill = (store: HistoryStore, channel: string, count: number, retention?: Retention) => Promise<Position>;
 
 function describePositions(withStore: WithStore, fill: Fill): void {

@@ -2,16 +2,13 @@
  * What every presence store must keep (I15–I17 of the reliability rules), as a suite that each implementation runs.
  */
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe } from "node:test";
 import type { Member, PresenceStore } from "@longwire/hub";
+import { contractTests, type TimedUnderTest } from "./contract-tests.ts";
 
 /** A store under test. */
-export interface PresenceStoreUnderTest {
+export interface PresenceStoreUnderTest extends TimedUnderTest {
   readonly store: PresenceStore;
-  /** Moves the store's clock on. */
-  advance(byMs: number): void | Promise<void>;
-  /** After the test. */
-  dispose(): Promise<void>;
 }
 
 function member(client: string, user: string): Member {
@@ -20,16 +17,7 @@ function member(client: string, user: string): Member {
 
 /** Registers the suite for `name`. */
 export function describePresenceStore(name: string, create: () => Promise<PresenceStoreUnderTest>): void {
-  const withStore = (title: string, body: (given: PresenceStoreUnderTest) => Promise<void>): void => {
-    it(title, async () => {
-      const given = await create();
-      try {
-        await body(given);
-      } finally {
-        await given.dispose();
-      }
-    });
-  };
+  const withStore = contractTests(create, (given) => given);
   const clients = async (store: PresenceStore, channel: string): Promise<string[]> =>
     (await store.members(channel)).map(({ client }) => client).sort();
 

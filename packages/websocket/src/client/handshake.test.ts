@@ -2,28 +2,25 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { describe, it, type TestContext } from "node:test";
-import { acceptOf, createSelfSigned, encodeRawFrame, type RawPeer, RawServer } from "@longwire/testkit";
+import { acceptOf, createSelfSigned, encodeRawFrame, type RawPeer } from "@longwire/testkit";
 import { WebSocketServer } from "../server/web-socket-server.ts";
 import { WebSocket } from "../socket/web-socket.ts";
+import { type ClientPath, clientPaths } from "../testing/client-paths.ts";
+import { describeOn } from "../testing/server-paths.ts";
 import type { ConnectOptions } from "./connect-options.ts";
 import { HandshakeError } from "./handshake-error.ts";
-
-async function listen(t: TestContext): Promise<RawServer> {
-  const server = await RawServer.listen();
-  t.after(() => server.close());
-  return server;
-}
 
 /** What a client makes of `answer` to its request. */
 async function attempt(
   t: TestContext,
+  path: ClientPath,
   answer: (peer: RawPeer, head: string) => void,
-  options: ConnectOptions = {},
+  options: ConnectOptions = path.options(t),
   subprotocols: string[] = [],
 ): Promise<{ error: Error | undefined; events: string[]; durationMs: number; socket: WebSocket }> {
-  const server = await listen(t);
+  const server = await path.listen(t);
   const startedAt = performance.now();
   const socket = new WebSocket(server.url(), subprotocols, { limits: { handshakeTimeoutMs: 2000 }, ...options });
   const events: string[] = [];
@@ -38,6 +35,7 @@ async function attempt(
   answer(peer, await peer.readHead());
   await Promise.race([socket.closed, once(socket, "open").catch(() => undefined)]);
   if (socket.readyState === 3) await peer.ended;
+  t.after(() => socket.terminate());
   return { error, events, durationMs: performance.now() - startedAt, socket };
 }
 
@@ -91,130 +89,116 @@ const failures: readonly [name: string, code: string, answer: (head: string) => 
     ["a head without end", "WS_ERR_HEAD_TOO_LARGE", () => `HTTP/1.1 101 X\r\nA: ${"b".repeat(20_000)}`, "direct"],
   ];
 
-for (const way of ["direct", "agent"] as const) {
-  describe(`a client's handshake fails (${way})`, { timeout: 20_000 }, () => {
-    for (const [name, code, answer, only] of failures) {
-      if (only !== undefined && only !== way) continue;
-      it(`${name}: ${code}, promptly, once, and the socket is ended`, async (t) => {
-        const agent = way === "agent" ? new HttpAgent({ keepAlive: true }) : undefined;
-        t.after(() => agent?.destroy());
-        const { error, events, durationMs } = await attempt(t, (peer, head) => peer.write(answer(head)), { agent });
-        assert.ok(error instanceof HandshakeError, String(error));
-        assert.equal(error.code, code);
-        assert.deepEqual(events, ["error", "close 1006"]);
-        assert.ok(durationMs < 1000, `${durationMs} ms`);
-        assert.deepEqual(Object.values(agent?.freeSockets ?? {}), []);
-      });
-    }
-
-    it("the answer is told: status and headers of a refusal", async (t) => {
-      const agent = way === "agent" ? new HttpAgent() : undefined;
-      const text = "HTTP/1.1 403 Forbidden\r\nX-Why: origin\r\nContent-Length: 0\r\n\r\n";
-      const { error } = await attempt(t, (peer) => peer.write(text), { agent });
-      assert.ok(error instanceof HandshakeError);
-      assert.equal(error.response?.status, 403);
-      assert.deepEqual(error.response?.headers[0], ["X-Why", "origin"]);
-      assert.match(error.message, /403/);
-    });
-
-    it("silence ends after handshakeTimeoutMs", async (t) => {
-      const agent = way === "agent" ? new HttpAgent() : undefined;
-      const limits = { handshakeTimeoutMs: 100 };
-      const { error, events, durationMs } = await attempt(t, () => {}, { agent, limits });
-      assert.match(error?.message ?? "", /within 100 ms/);
+describeOn(clientPaths, "a client's handshake fails", { timeout: 20_000 }, (path) => {
+  for (const [name, code, answer, only] of failures) {
+    if (only !== undefined && path.usesAgent) continue;
+    it(`${name}: ${code}, promptly, once, and the socket is ended`, async (t) => {
+      const options = path.options(t);
+      const { error, events, durationMs } = await attempt(t, path, (peer, head) => peer.write(answer(head)), options);
+      assert.ok(error instanceof HandshakeError, String(error));
+      assert.equal(error.code, code);
       assert.deepEqual(events, ["error", "close 1006"]);
-      assert.ok(durationMs >= 95 && durationMs < 1000);
+      assert.ok(durationMs < 1000, `${durationMs} ms`);
+      assert.deepEqual(Object.values(options.agent?.freeSockets ?? {}), []);
     });
+  }
 
-    for (const how of ["end", "reset"] as const) {
-      it(`a server that goes away (${how}) before or within its answer`, async (t) => {
-        for (const part of ["", "HTTP/1.1 101 Switching Protocols\r\nUpgr"]) {
-          const agent = way === "agent" ? new HttpAgent() : undefined;
-          const answer = (peer: RawPeer): void => {
-            peer.write(part);
-            peer[how]();
-          };
-          const { events, error, durationMs } = await attempt(t, answer, { agent });
-          assert.ok(error !== undefined);
-          assert.deepEqual(events, ["error", "close 1006"]);
-          assert.ok(durationMs < 1000);
-        }
-      });
-    }
-
-    it("nobody listens there", async () => {
-      const server = createServer().listen(0, "127.0.0.1");
-      await once(server, "listening");
-      const { port } = server.address() as AddressInfo;
-      server.close();
-      await once(server, "close");
-      const agent = way === "agent" ? new HttpAgent() : undefined;
-      const socket = new WebSocket(`ws://127.0.0.1:${port}/`, [], { agent });
-      const [error] = (await once(socket, "error")) as [NodeJS.ErrnoException];
-      assert.equal(error.code, "ECONNREFUSED");
-      assert.equal((await socket.closed).code, 1006);
-    });
+  it("the answer is told: status and headers of a refusal", async (t) => {
+    const text = "HTTP/1.1 403 Forbidden\r\nX-Why: origin\r\nContent-Length: 0\r\n\r\n";
+    const { error } = await attempt(t, path, (peer) => peer.write(text));
+    assert.ok(error instanceof HandshakeError);
+    assert.equal(error.response?.status, 403);
+    assert.deepEqual(error.response?.headers[0], ["X-Why", "origin"]);
+    assert.match(error.message, /403/);
   });
 
-  describe(`a client's handshake succeeds (${way})`, { timeout: 10_000 }, () => {
-    it("after informational responses, which are skipped (RFC 9110 §15.2)", async (t) => {
-      const agent = way === "agent" ? new HttpAgent() : undefined;
-      const early = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n";
-      // Node's HTTP client takes one 100 only, and none with an Upgrade header of its own.
-      const info = way === "agent" ? early : `HTTP/1.1 100 Continue\r\n\r\n${early}`;
-      const { events, socket } = await attempt(t, (peer, head) => peer.write(info + response(head, good)), { agent });
-      assert.deepEqual(events, ["open"]);
-      socket.terminate();
-      await socket.closed;
-    });
-
-    it("whatever the case and order of what the server writes (RFC 6455 §4.1)", async (t) => {
-      const lines = ["upgrade: WebSocket", "connection: keep-alive, UPGRADE", "Date: x"];
-      const agent = way === "agent" ? new HttpAgent() : undefined;
-      const { events, socket } = await attempt(t, (peer, head) => peer.write(response(head, lines)), { agent });
-      assert.deepEqual(events, ["open"]);
-      socket.terminate();
-      await socket.closed;
-    });
-
-    it("byte by byte", async (t) => {
-      const agent = way === "agent" ? new HttpAgent() : undefined;
-      const { events, socket } = await attempt(
-        t,
-        (peer, head) => {
-          peer.socket.setNoDelay(true);
-          for (const character of response(head, good)) peer.write(character);
-        },
-        { agent },
-      );
-      assert.deepEqual(events, ["open"]);
-      socket.terminate();
-      await socket.closed;
-    });
-
-    it("and frames glued to the 101 are delivered, after open", async (t) => {
-      const server = await listen(t);
-      const agent = way === "agent" ? new HttpAgent() : undefined;
-      const socket = new WebSocket(server.url(), [], { agent });
-      const events: string[] = [];
-      socket.on("open", () => events.push("open"));
-      socket.on("message", (data) => events.push(String(data)));
-      const peer = await server.nextPeer();
-      const head = await peer.readHead();
-      const frames = ["a", "b"].map((text) => encodeRawFrame({ opcode: 1, payload: Buffer.from(text) }));
-      const close = encodeRawFrame({ opcode: 8, payload: Buffer.of(3, 232) });
-      peer.write(Buffer.concat([Buffer.from(response(head, good)), ...frames, close]));
-      peer.end();
-      assert.equal((await socket.closed).code, 1000);
-      assert.deepEqual(events, ["open", "a", "b"]);
-    });
+  it("silence ends after handshakeTimeoutMs", async (t) => {
+    const limits = { handshakeTimeoutMs: 100 };
+    const { error, events, durationMs } = await attempt(t, path, () => {}, { ...path.options(t), limits });
+    assert.match(error?.message ?? "", /within 100 ms/);
+    assert.deepEqual(events, ["error", "close 1006"]);
+    assert.ok(durationMs >= 95 && durationMs < 1000);
   });
-}
 
-describe("a client's request", { timeout: 10_000 }, () => {
+  for (const how of ["end", "reset"] as const) {
+    it(`a server that goes away (${how}) before or within its answer`, async (t) => {
+      for (const part of ["", "HTTP/1.1 101 Switching Protocols\r\nUpgr"]) {
+        const answer = (peer: RawPeer): void => {
+          peer.write(part);
+          peer[how]();
+        };
+        const { events, error, durationMs } = await attempt(t, path, answer);
+        assert.ok(error !== undefined);
+        assert.deepEqual(events, ["error", "close 1006"]);
+        assert.ok(durationMs < 1000);
+      }
+    });
+  }
+
+  it("nobody listens there", async (t) => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    await once(server, "close");
+    const socket = new WebSocket(`${path.scheme}//127.0.0.1:${port}/`, [], path.options(t));
+    const [error] = (await once(socket, "error")) as [NodeJS.ErrnoException];
+    assert.equal(error.code, "ECONNREFUSED");
+    assert.equal((await socket.closed).code, 1006);
+  });
+});
+
+describeOn(clientPaths, "a client's handshake succeeds", { timeout: 10_000 }, (path) => {
+  it("after informational responses, which are skipped (RFC 9110 §15.2)", async (t) => {
+    const early = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n";
+    // Node's HTTP client takes one 100 only, and none with an Upgrade header of its own.
+    const info = path.usesAgent ? early : `HTTP/1.1 100 Continue\r\n\r\n${early}`;
+    const { events, socket } = await attempt(t, path, (peer, head) => peer.write(info + response(head, good)));
+    assert.deepEqual(events, ["open"]);
+    socket.terminate();
+    await socket.closed;
+  });
+
+  it("whatever the case and order of what the server writes (RFC 6455 §4.1)", async (t) => {
+    const lines = ["upgrade: WebSocket", "connection: keep-alive, UPGRADE", "Date: x"];
+    const { events, socket } = await attempt(t, path, (peer, head) => peer.write(response(head, lines)));
+    assert.deepEqual(events, ["open"]);
+    socket.terminate();
+    await socket.closed;
+  });
+
+  it("byte by byte", async (t) => {
+    const { events, socket } = await attempt(t, path, (peer, head) => {
+      peer.socket.setNoDelay(true);
+      for (const character of response(head, good)) peer.write(character);
+    });
+    assert.deepEqual(events, ["open"]);
+    socket.terminate();
+    await socket.closed;
+  });
+
+  it("and frames glued to the 101 are delivered, after open", async (t) => {
+    const server = await path.listen(t);
+    const socket = new WebSocket(server.url(), [], path.options(t));
+    const events: string[] = [];
+    socket.on("open", () => events.push("open"));
+    socket.on("message", (data) => events.push(String(data)));
+    const peer = await server.nextPeer();
+    const head = await peer.readHead();
+    const frames = ["a", "b"].map((text) => encodeRawFrame({ opcode: 1, payload: Buffer.from(text) }));
+    const close = encodeRawFrame({ opcode: 8, payload: Buffer.of(3, 232) });
+    peer.write(Buffer.concat([Buffer.from(response(head, good)), ...frames, close]));
+    peer.end();
+    assert.equal((await socket.closed).code, 1000);
+    assert.deepEqual(events, ["open", "a", "b"]);
+  });
+});
+
+describeOn(clientPaths, "a client's request", { timeout: 10_000 }, (path) => {
   it("is a GET with what was asked for, and nothing is sent before the 101 (RFC 6455 §4.1)", async (t) => {
-    const server = await listen(t);
+    const server = await path.listen(t);
     const socket = new WebSocket(server.url("/a?b=c"), ["v1", "v2"], {
+      ...path.options(t),
       headers: { Authorization: "Bearer t" },
       origin: "https://page.example",
     });
@@ -238,31 +222,33 @@ describe("a client's request", { timeout: 10_000 }, () => {
 
   it("fails when the server chooses no subprotocol, unless that is allowed (WHATWG WebSockets §2)", async (t) => {
     const answer = (peer: RawPeer, head: string): void => peer.write(response(head, good));
-    const strict = await attempt(t, answer, {}, ["v1"]);
+    const strict = await attempt(t, path, answer, path.options(t), ["v1"]);
     assert.equal((strict.error as HandshakeError).code, "WS_ERR_SUBPROTOCOL_MISSING");
-    const lax = await attempt(t, answer, { requireSubprotocol: false }, ["v1"]);
+    const lax = await attempt(t, path, answer, { ...path.options(t), requireSubprotocol: false }, ["v1"]);
     assert.deepEqual([lax.events, lax.socket.protocol], [["open"], ""]);
-    lax.socket.terminate();
   });
 
   it("is not repeated elsewhere: redirects are not followed (RFC 6455 §4.1)", async (t) => {
-    const other = await listen(t);
+    const other = await path.listen(t);
     for (const status of [301, 302, 303, 307, 308]) {
       const text = `HTTP/1.1 ${status} Moved\r\nLocation: http://127.0.0.1:${other.port}/\r\nContent-Length: 0\r\n\r\n`;
-      const { error } = await attempt(t, (peer) => peer.write(text), { headers: { Authorization: "secret" } });
+      const { error } = await attempt(t, path, (peer) => peer.write(text), {
+        ...path.options(t),
+        headers: { Authorization: "secret" },
+      });
       assert.equal((error as HandshakeError).response?.status, status);
     }
     assert.equal(other.count, 0);
   });
 });
 
-describe("giving up an attempt", { timeout: 10_000 }, () => {
+describeOn(clientPaths, "giving up an attempt", { timeout: 10_000 }, (path) => {
   for (const way of ["close", "terminate", "abort"] as const) {
     it(`by ${way}: closing at once, then error and 1006, and the connection ends`, async (t) => {
-      const server = await listen(t);
+      const server = await path.listen(t);
       const controller = new AbortController();
       const reason = new Error("changed my mind");
-      const socket = new WebSocket(server.url(), [], { signal: controller.signal });
+      const socket = new WebSocket(server.url(), [], { ...path.options(t), signal: controller.signal });
       const events: string[] = [];
       socket.on("open", () => events.push("open"));
       socket.on("error", (error) => events.push(`error ${error.message}`));
@@ -288,18 +274,18 @@ describe("giving up an attempt", { timeout: 10_000 }, () => {
   }
 
   it("a signal that is aborted already, or has no Error as its reason", async (t) => {
-    const server = await listen(t);
-    const socket = new WebSocket(server.url(), [], { signal: AbortSignal.abort("enough") });
+    const server = await path.listen(t);
+    const socket = new WebSocket(server.url(), [], { ...path.options(t), signal: AbortSignal.abort("enough") });
     const [error] = await once(socket, "error");
     assert.match((error as Error).message, /enough/);
     assert.equal(socket.readyState, 3);
   });
 
   it("a signal ends an open connection, and is let go of at the end", async (t) => {
-    const server = await listen(t);
+    const server = await path.listen(t);
     const controller = new AbortController();
     for (const isAborted of [false, true]) {
-      const socket = new WebSocket(server.url(), [], { signal: controller.signal });
+      const socket = new WebSocket(server.url(), [], { ...path.options(t), signal: controller.signal });
       const opened = once(socket, "open");
       await (await server.nextPeer()).acceptUpgrade();
       await opened;
@@ -310,36 +296,44 @@ describe("giving up an attempt", { timeout: 10_000 }, () => {
   });
 
   it("without any listener throws nothing", async (t) => {
-    const server = await listen(t);
-    const socket = new WebSocket(server.url());
+    const server = await path.listen(t);
+    const socket = new WebSocket(server.url(), [], path.options(t));
     const peer = await server.nextPeer();
     peer.reset();
     assert.equal((await socket.closed).code, 1006);
   });
 });
 
-describe("agents", { timeout: 10_000 }, () => {
-  for (const secure of [false, true]) {
-    it(`an ${secure ? "https" : "http"}.Agent makes the connection, and no timer of it cuts a quiet socket`, async (t) => {
-      const tls = secure ? createSelfSigned() : undefined;
-      const server = new WebSocketServer({ port: 0, host: "127.0.0.1", ...(tls === undefined ? {} : { tls }) });
+describeOn(
+  clientPaths.filter(({ usesAgent }) => usesAgent),
+  "an agent",
+  { timeout: 10_000 },
+  (path) => {
+    it("makes the connection, and leaves no timer on it that would cut a quiet socket", async (t) => {
+      const server = new WebSocketServer({ port: 0, host: "127.0.0.1", tls: path.certificate });
       await once(server, "listening");
       t.after(() => server.close());
       server.on("connection", (socket) => socket.on("message", (data) => socket.send(data)));
       const { port } = server.address() as AddressInfo;
-      const options = { keepAlive: true, timeout: 50, ...(tls === undefined ? {} : { ca: tls.cert }) };
-      const agent = secure ? new HttpsAgent(options) : new HttpAgent(options);
-      const socket = new WebSocket(`${secure ? "wss" : "ws"}://127.0.0.1:${port}/`, [], { agent });
+      const options = { keepAlive: true, timeout: 50, ca: path.certificate?.cert };
+      const agent = path.isSecure ? new HttpsAgent(options) : new HttpAgent(options);
+      let made: Socket | undefined;
+      const { createConnection } = agent;
+      agent.createConnection = (...args) => {
+        made = createConnection.apply(agent, args) as Socket; // a net.Socket or a TLSSocket
+        return made;
+      };
+      const socket = new WebSocket(`${path.scheme}//127.0.0.1:${port}/`, [], { ...path.options(t), agent });
       await once(socket, "open");
-      await new Promise((resolve) => setTimeout(resolve, 120));
+      assert.equal(made?.timeout, 0);
       socket.send("still here");
       assert.equal((await once(socket, "message"))[0], "still here");
       socket.close(1000);
       assert.equal((await socket.closed).wasClean, true);
       agent.destroy();
     });
-  }
-});
+  },
+);
 
 describe("TLS of a client", { timeout: 10_000 }, () => {
   it("refuses a certificate that it cannot verify, and takes it with its authority or when told to", async (t) => {

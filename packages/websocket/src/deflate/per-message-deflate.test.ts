@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { describe, test } from "node:test";
-import { SeededRandom } from "@longwire/testkit";
+import { SeededRandom, until } from "@longwire/testkit";
 import { WebSocketServer } from "../server/web-socket-server.ts";
 import { PreparedMessage } from "../socket/prepared-message.ts";
 import { WebSocket } from "../socket/web-socket.ts";
@@ -138,7 +138,7 @@ test("edge 61: a message in fragments: RSV1 on the first only, each fragment can
   const message = once(pair.client, "message");
   for (const [i, part] of parts.entries()) {
     pair.served.send(part, { fin: i === parts.length - 1 });
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await until("the fragment is there", () => pair.received.length > i);
   }
   assert.equal((await message)[0], parts.join(""));
   assert.deepEqual(pair.received, [0x41, 0x00, 0x00, 0x00, 0x80]);
@@ -212,6 +212,7 @@ test("a paused socket gets nothing that was decompressed meanwhile, and all of i
   pair.client.send("first".padEnd(100 * KIB));
   for (let i = 0; i < 30; i += 1) pair.client.send("x".repeat(70 * KIB + i));
   while (got.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  // A real wait: no event tells that the threads which decompress have nothing left to do.
   await new Promise((resolve) => setTimeout(resolve, 50));
   assert.equal(got.length, 1);
   pair.served.resume();
@@ -245,6 +246,7 @@ test("terminate while messages are compressed and decompressed: one close, and n
   await once(pair.served, "message");
   pair.served.terminate();
   await Promise.all([pair.served.closed, pair.client.closed]);
+  // A real wait: what the threads of both directions still give back comes after the close, or never.
   await new Promise((resolve) => setTimeout(resolve, 20));
   assert.equal(events.at(-1), "close");
   assert.equal(events.filter((event) => event === "close").length, 1);

@@ -7,8 +7,10 @@ import {
   connectHeaders,
   encodeHeaders,
   encodeHttp2Frame,
+  encodeRawFrame,
   Http2Peer,
   http2Frames,
+  joinBytes,
   RawHttp2Peer,
   uint32,
   until,
@@ -21,6 +23,7 @@ import { TokenBucket } from "./token-bucket.ts";
 const ENHANCE_YOUR_CALM = 11;
 const REFUSED_STREAM = 7;
 const CANCEL = 8;
+const KEY = Uint8Array.of(1, 2, 3, 4);
 
 async function start(
   t: TestContext,
@@ -157,6 +160,35 @@ describe("limits of an HTTP/2 connection, at N and N + 1", { timeout: 20_000 }, 
     assert.equal(accepted, 0);
   });
 
+  it("streamResetBurst is kept within one read, too, and what is open goes on", async (t) => {
+    const [server, port] = await start(t, { streamResetBurst: 5, streamResetRate: 0 });
+    let accepted = 0;
+    server.on("connection", (socket) => {
+      accepted += 1;
+      socket.on("message", (data) => socket.send(data));
+    });
+    const peer = await raw(t, port);
+    // Its preface has been read: what comes now is handed to HTTP/2 as it was read.
+    await peer.frame(http2Frames.settings, 0);
+    peer.write(encodeHeaders(1, connectFields));
+    await peer.frame(http2Frames.headers, 1);
+    const pairs = Array.from({ length: 200 }, (_, i) => [
+      encodeHeaders(2 * i + 3, connectFields),
+      encodeHttp2Frame({ type: http2Frames.rstStream, stream: 2 * i + 3, payload: uint32(CANCEL) }),
+    ]);
+    peer.write(joinBytes(pairs.flat()));
+    await peer.frame(http2Frames.goaway, 0);
+    peer.send({
+      stream: 1,
+      type: http2Frames.data,
+      payload: encodeRawFrame({ opcode: 1, payload: Buffer.from("on"), maskingKey: KEY }),
+    });
+    await peer.frame(http2Frames.data, 1);
+    // The open one, five, and the one that was too many.
+    assert.equal(accepted, 1 + 5 + 1);
+    assert.equal(server.clients.size, 1);
+  });
+
   it("refusalBurst: GOAWAY; open WebSockets go on, nothing new is taken", async (t) => {
     const [server, port] = await start(t, { refusalBurst: 2, refusalRate: 0 });
     server.on("connection", (socket) => socket.on("message", (data) => socket.send(data)));
@@ -203,14 +235,14 @@ describe("limits of an HTTP/2 connection, at N and N + 1", { timeout: 20_000 }, 
     await silent.closed;
     const peer = await connect(t, port);
     const tunnel = await peer.tunnel();
-    await new Promise((resolve) => setTimeout(resolve, 120));
+    // Also one that never ends its side of TCP, and one that says nothing at all.
+    const [later, stubborn] = [await connect(t, port), await raw(t, port)];
+    stubborn.socket.removeAllListeners("end");
+    await Promise.all([later.closed, stubborn.closed]);
+    // Both times have passed for those that came after it.
     assert.equal(peer.session.destroyed, false);
     tunnel.stream.close(CANCEL);
     await peer.closed;
-    // Also one that never ends its side of TCP, and one that says nothing at all.
-    const stubborn = await raw(t, port);
-    stubborn.socket.removeAllListeners("end");
-    await stubborn.closed;
   });
 
   it("maxIdleSessions: the one that is idle for longest ends", async (t) => {

@@ -21,7 +21,8 @@ export interface ConnectRequest {
 }
 
 /** Debug data of GOAWAY (RFC 9113 §6.8). */
-const REASON = Buffer.from("too many handshakes came to nothing");
+const TOO_MANY_WASTED = Buffer.from("too many handshakes came to nothing");
+const TOO_MANY_RESET = Buffer.from("too many streams were reset");
 
 /** Told about one session. */
 export interface ServerSessionEvents {
@@ -40,6 +41,7 @@ export class ServerSession {
   readonly #clock: Clock;
   readonly #events: ServerSessionEvents;
   readonly #wasted: TokenBucket;
+  readonly #resets: TokenBucket;
   #tunnels = 0;
 
   constructor(session: ServerHttp2Session, limits: Http2Limits, clock: Clock, events: ServerSessionEvents) {
@@ -48,6 +50,7 @@ export class ServerSession {
     this.#clock = clock;
     this.#events = events;
     this.#wasted = new TokenBucket(limits.refusalBurst, limits.refusalRate, clock.now());
+    this.#resets = new TokenBucket(limits.streamResetBurst, limits.streamResetRate, clock.now());
     // First of all: unheard, a peer's fault would end the process. `close` follows each of them.
     session.on("error", () => undefined);
     session.on("frameError", () => undefined);
@@ -62,17 +65,18 @@ export class ServerSession {
   /** Takes a stream of the session; its listeners are set within this call. */
   take(stream: ServerHttp2Stream, rawHeaders: readonly string[]): void {
     const tunnel = new TunnelStream(stream);
-    const answers = new ConnectAnswers(stream, () => this.#waste());
+    const answers = new ConnectAnswers(stream, () => this.#countWasted());
     // A flood of resets has ended it before anybody could look at it.
     if (stream.destroyed || this.#session.destroyed) {
-      this.#waste();
+      this.#countWasted();
       return;
     }
     this.#tunnels += 1;
     if (this.#tunnels === 1) this.#events.onIdle(false);
     stream.once("close", () => {
       this.#tunnels -= 1;
-      if (answers.outcome === "none") this.#waste();
+      if (answers.outcome === "none") this.#countWasted();
+      else if (answers.outcome === "accepted" && tunnel.isResetByPeer) this.#countReset();
       if (this.#tunnels > 0) return;
       if (this.#session.closed) this.#events.onDone();
       else this.#events.onIdle(true);
@@ -93,12 +97,25 @@ export class ServerSession {
     if (!this.#session.destroyed) this.#session.destroy();
   }
 
-  /** Counts a handshake that came to nothing. Cheap for a peer, not for us: too many, and the session takes no more. */
-  #waste(): void {
+  /** A handshake that came to nothing: cheap for a peer, not for us. */
+  #countWasted(): void {
+    this.#spend(this.#wasted, TOO_MANY_WASTED);
+  }
+
+  /**
+   * A WebSocket that its peer has reset. nghttp2 counts resets too, but heeds its count only after all that was read with the
+   * one too many: hundreds of streams (CVE-2023-44487).
+   */
+  #countReset(): void {
+    this.#spend(this.#resets, TOO_MANY_RESET);
+  }
+
+  /** Too many, and the session takes no more: from this frame on, also of what was read with it. */
+  #spend(bucket: TokenBucket, reason: Buffer): void {
     const session = this.#session;
-    if (session.destroyed || session.closed || this.#wasted.take(this.#clock.now())) return;
+    if (session.destroyed || session.closed || bucket.take(this.#clock.now())) return;
     // Without an error code, for which many clients would end the WebSockets that are open.
-    session.goaway(constants.NGHTTP2_NO_ERROR, undefined, REASON);
+    session.goaway(constants.NGHTTP2_NO_ERROR, undefined, reason);
     this.close();
   }
 }

@@ -16,6 +16,7 @@ export class TunnelStream implements ByteStream {
   readonly #session: Http2Session | undefined;
   readonly #onWritten: () => void = () => this.events.onWritten();
   #isListening = false;
+  #isDestroyedByUs = false;
 
   constructor(stream: Http2Stream) {
     this.#stream = stream;
@@ -37,6 +38,11 @@ export class TunnelStream implements ByteStream {
 
   get isDestroyed(): boolean {
     return this.#stream.destroyed;
+  }
+
+  /** Whether it ended by RST_STREAM of the peer, or with its session. */
+  get isResetByPeer(): boolean {
+    return !this.#isDestroyedByUs && this.#resetCode !== constants.NGHTTP2_NO_ERROR;
   }
 
   get pendingBytes(): number {
@@ -67,6 +73,7 @@ export class TunnelStream implements ByteStream {
   destroy(): void {
     const stream = this.#stream;
     if (stream.destroyed) return;
+    this.#isDestroyedByUs = true;
     if (!stream.closed) stream.close(constants.NGHTTP2_CANCEL);
     // Not only when the reset has left: the peer may not be reading.
     stream.destroy();
@@ -87,7 +94,10 @@ export class TunnelStream implements ByteStream {
 
   /** Node ends the readable side also when the stream was reset, or when the session broke; that is no FIN. */
   #onEnd(): void {
-    const { aborted, rstCode } = this.#stream;
-    if (!aborted && (rstCode ?? 0) === constants.NGHTTP2_NO_ERROR) this.events.onEnd();
+    if (!this.#stream.aborted && this.#resetCode === constants.NGHTTP2_NO_ERROR) this.events.onEnd();
+  }
+
+  get #resetCode(): number {
+    return this.#stream.rstCode ?? constants.NGHTTP2_NO_ERROR;
   }
 }

@@ -34,6 +34,7 @@ describe("system clock", { timeout: 5000 }, () => {
     const cancel = systemClock.setTimer(2 ** 40, () => {
       isWoken = true;
     });
+    // A real wait: the system's own timer is what is tested, and one that overflows fires after 1 ms.
     await new Promise((resolve) => setTimeout(resolve, 20));
     cancel();
     assert.equal(isWoken, false);

@@ -1,11 +1,17 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { after, before, describe, it } from "node:test";
-import { encodeRawFrame, encodeRawRequest, type RawAnswer, RawPeer, type RawRequest, until } from "@longwire/testkit";
+import { describe, it, type TestContext } from "node:test";
+import { encodeRawFrame, encodeRawRequest, type RawAnswer, type RawRequest, until } from "@longwire/testkit";
 import { type RefusalId, refusals } from "@longwire/wire";
-import { WebSocketServer } from "./web-socket-server.ts";
+import {
+  attachedPaths,
+  describeOn,
+  ownPortPaths,
+  type ServerPath,
+  type StartedServer,
+  serverPaths,
+} from "../testing/server-paths.ts";
+import type { ServerOptions } from "./server-options.ts";
 
 /** A request that the server refuses, and why. */
 type Row = readonly [refusal: RefusalId, request: RawRequest];
@@ -63,8 +69,8 @@ function statusHeaders(status: number): string[] {
 }
 
 /** The answer is whole, says why, and ends the connection; then nothing is left of it. */
-async function assertRefused(port: number, refusal: RefusalId, request: RawRequest): Promise<void> {
-  const peer = await RawPeer.connect(port);
+async function assertRefused(path: ServerPath, port: number, refusal: RefusalId, request: RawRequest): Promise<void> {
+  const peer = await path.connect(port);
   // A second request in the same packet: it must never be answered (request smuggling).
   peer.write(encodeRawRequest(request) + encodeRawRequest());
   const answer: RawAnswer = await peer.readAnswer();
@@ -80,29 +86,30 @@ async function assertRefused(port: number, refusal: RefusalId, request: RawReque
   assert.equal(await peer.closed, undefined, name);
 }
 
-describe("refusals on an own port", { timeout: 20_000 }, () => {
-  let server: WebSocketServer;
-  const seen: unknown[] = [];
-  before(async () => {
-    server = new WebSocketServer({ port: 0, host: "127.0.0.1", path: "/", limits });
-    server.on("refused", (refusal) => seen.push(refusal));
-    server.on("connection", () => assert.fail("accepted"));
-    await once(server, "listening");
-  });
-  after(() => server.close());
-  const port = (): number => (server.address() as AddressInfo).port;
+const titleOf = (refusal: RefusalId, request: RawRequest): string =>
+  `${refusal}: ${refusals[refusal].section}, ${JSON.stringify(request).slice(0, 80)}`;
 
+/** A server that must accept nothing. */
+async function startRefusing(t: TestContext, path: ServerPath): Promise<StartedServer<undefined>> {
+  const started = await path.start(t, { path: "/", limits });
+  started.server.on("connection", () => assert.fail("accepted"));
+  return started;
+}
+
+describeOn(ownPortPaths, "refusals", { timeout: 20_000 }, (path) => {
   for (const [refusal, request] of [...rows, ...ownPortRows]) {
-    it(`${refusal}: ${refusals[refusal].section}, ${JSON.stringify(request).slice(0, 80)}`, async () => {
-      seen.length = 0;
-      await assertRefused(port(), refusal, request);
-      assert.deepEqual(seen, [refusals[refusal]]);
+    it(titleOf(refusal, request), async (t) => {
+      const { server, port } = await startRefusing(t, path);
+      const refused = once(server, "refused");
+      await assertRefused(path, port, refusal, request);
+      assert.equal((await refused)[0], refusals[refusal]);
       await until("nothing is left open", () => server.pendingHandshakes === 0);
       assert.equal(server.clients.size, 0);
     });
   }
 
-  it("answers a TLS hello, random bytes and frames at once, without waiting for a head", async () => {
+  it("answers a TLS hello, random bytes and frames at once, without waiting for a head", async (t) => {
+    const { port } = await startRefusing(t, path);
     const impolite = [
       Buffer.from("16030100f8010000f40303", "hex"),
       Buffer.from([0, 1, 2, 3, 255, 254]),
@@ -110,27 +117,68 @@ describe("refusals on an own port", { timeout: 20_000 }, () => {
       Buffer.from("GET /\n\n"),
     ];
     for (const bytes of impolite) {
-      const peer = await RawPeer.connect(port());
+      const peer = await path.connect(port);
       peer.write(bytes);
       assert.equal((await peer.readAnswer()).status, 400);
       await peer.ended;
       peer.destroy();
     }
   });
+});
 
-  it("ends a refused peer that keeps its side open, after a second", async () => {
-    const peer = await RawPeer.connect(port());
-    assert.equal((await peer.request({ target: "/other" })).status, 404);
-    await peer.ended;
-    assert.equal(server.pendingHandshakes, 1);
-    const startedAt = performance.now();
-    await until("the server lets go", () => server.pendingHandshakes === 0);
-    assert.ok(performance.now() - startedAt < 1500);
+describeOn(attachedPaths, "refusals", { timeout: 20_000 }, (path) => {
+  // Node takes these for no upgrade, or answers them itself.
+  const nodeAnswers = new Set(["connection-not-upgrade", "expectation", "host-malformed"]);
+  for (const [refusal, request] of rows.filter(([id]) => !nodeAnswers.has(id))) {
+    it(titleOf(refusal, request), async (t) => {
+      const { server, http, port } = await startRefusing(t, path);
+      const refused = once(server, "refused");
+      await assertRefused(path, port, refusal, request);
+      assert.equal((await refused)[0], refusals[refusal]);
+      await until("no handshake is left", () => server.pendingHandshakes === 0);
+      const { promise, resolve } = Promise.withResolvers<number>();
+      http?.getConnections((_error, count) => resolve(count));
+      assert.equal(await promise, 0);
+    });
+  }
+
+  it("survives more headers than Node hands on, the Upgrade header among those dropped (CVE-2024-37890)", async (t) => {
+    const { http, port } = await startRefusing(t, path);
+    http?.on("request", (_request, response) => response.end("plain"));
+    const many = Object.fromEntries(Array.from({ length: 2500 }, (_, i) => [`a${i.toString(36)}`, ""]));
+    const peer = await path.connect(port);
+    peer.write(encodeRawRequest({ headers: many }));
+    const { status } = await peer.readAnswer();
+    assert.ok(status !== 101, String(status));
     peer.destroy();
+    const other = await path.connect(port);
+    other.write("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    assert.match((await other.readToEnd()).toString(), /^HTTP\/1\.1 200 [\s\S]*plain/);
+    other.destroy();
   });
+});
 
-  it("gets the answer to a peer that goes on sending", async () => {
-    const peer = await RawPeer.connect(port());
+// All paths at the same time: the second is what is tested, and eight of them are no better.
+describe("a refused peer that keeps its side open", { timeout: 10_000, concurrency: true }, () => {
+  for (const path of serverPaths) {
+    it(`is ended after a second [${path.name}]`, async (t) => {
+      const { server, port } = await startRefusing(t, path);
+      const peer = await path.connect(port);
+      assert.equal((await peer.request({ target: "/other" })).status, 404);
+      await peer.ended;
+      assert.equal(server.pendingHandshakes, 1);
+      const startedAt = performance.now();
+      await until("the server lets go", () => server.pendingHandshakes === 0);
+      assert.ok(performance.now() - startedAt < 1500);
+      peer.destroy();
+    });
+  }
+});
+
+describeOn(serverPaths, "a refused peer", { timeout: 20_000 }, (path) => {
+  it("that goes on sending gets its answer", async (t) => {
+    const { port } = await startRefusing(t, path);
+    const peer = await path.connect(port);
     peer.write(Buffer.concat([Buffer.from(encodeRawRequest({ target: "/other" })), Buffer.alloc(300_000, 65)]));
     assert.equal((await peer.readAnswer()).status, 404);
     await peer.ended;
@@ -138,74 +186,32 @@ describe("refusals on an own port", { timeout: 20_000 }, () => {
   });
 });
 
-describe("refusals on an http server", { timeout: 20_000 }, () => {
-  let http: Server;
-  let server: WebSocketServer;
-  const seen: unknown[] = [];
-  before(async () => {
-    http = createServer((_request, response) => response.end("plain"));
-    http.listen(0, "127.0.0.1");
-    await once(http, "listening");
-    server = new WebSocketServer({ server: http, path: "/", limits });
-    server.on("refused", (refusal) => seen.push(refusal));
-    server.on("connection", () => assert.fail("accepted"));
-  });
-  after(async () => {
-    await server.close();
-    http.close();
-    http.closeAllConnections();
-  });
-  const port = (): number => (http.address() as AddressInfo).port;
-
-  // Node takes these for no upgrade, or answers them itself.
-  const nodeAnswers = new Set(["connection-not-upgrade", "expectation", "host-malformed"]);
-  for (const [refusal, request] of rows.filter(([id]) => !nodeAnswers.has(id))) {
-    it(`${refusal}: ${refusals[refusal].section}, ${JSON.stringify(request).slice(0, 80)}`, async () => {
-      seen.length = 0;
-      await assertRefused(port(), refusal, request);
-      assert.deepEqual(seen, [refusals[refusal]]);
-      await until("no handshake is left", () => server.pendingHandshakes === 0);
-      const { promise, resolve } = Promise.withResolvers<number>();
-      http.getConnections((_error, count) => resolve(count));
-      assert.equal(await promise, 0);
-    });
-  }
-
-  it("survives more headers than Node hands on, the Upgrade header among those dropped (CVE-2024-37890)", async () => {
-    const many = Object.fromEntries(Array.from({ length: 2500 }, (_, i) => [`a${i.toString(36)}`, ""]));
-    const peer = await RawPeer.connect(port());
-    peer.write(encodeRawRequest({ headers: many }));
-    const { status } = await peer.readAnswer();
-    assert.ok(status !== 101, String(status));
-    peer.destroy();
-    assert.equal(await (await fetch(`http://127.0.0.1:${port()}/`)).text(), "plain");
-  });
-});
-
-describe("origin", { timeout: 10_000 }, () => {
+describeOn(serverPaths, "origin", { timeout: 10_000 }, (path) => {
   const host = "chat.example:8080";
+  const own = path.isSecure ? "https" : "http";
   /** With the default, `same-origin`. */
   const sameOrigin: readonly [origin: string | undefined, status: number][] = [
     [undefined, 101],
-    ["http://chat.example:8080", 101],
+    // Over TLS, a page of plain HTTP may have been written by anybody on the way.
+    ["http://chat.example:8080", path.isSecure ? 403 : 101],
     ["https://chat.example:8080", 101],
-    ["http://CHAT.example:8080", 101],
-    ["http://chat.example", 403],
-    ["http://chat.example:8081", 403],
-    ["http://chat.example.evil:8080", 403],
-    ["http://evilchat.example:8080", 403],
-    ["http://evil/chat.example:8080", 403],
-    ["http://user@chat.example:8080", 403],
+    [`${own}://CHAT.example:8080`, 101],
+    [`${own}://chat.example`, 403],
+    [`${own}://chat.example:8081`, 403],
+    [`${own}://chat.example.evil:8080`, 403],
+    [`${own}://evilchat.example:8080`, 403],
+    [`${own}://evil/chat.example:8080`, 403],
+    [`${own}://user@chat.example:8080`, 403],
     ["file://chat.example:8080", 403],
     ["chrome-extension://chat.example:8080", 403],
-    ["http://127.0.0.1:8080", 403],
+    [`${own}://127.0.0.1:8080`, 403],
     ["null", 403],
     ["", 403],
-    ["http://chat.example:8080, http://chat.example:8080", 403],
-    ["http://chat.example:8080\r\nOrigin: http://chat.example:8080", 400],
+    [`${own}://chat.example:8080, ${own}://chat.example:8080`, 403],
+    [`${own}://chat.example:8080\r\nOrigin: ${own}://chat.example:8080`, 400],
   ];
   const asked: (string | undefined)[] = [];
-  const policies: readonly [origin: ConstructorParameters<typeof WebSocketServer>[0]["origin"], typeof sameOrigin][] = [
+  const policies: readonly [origin: ServerOptions["origin"], typeof sameOrigin][] = [
     [undefined, sameOrigin],
     ["same-origin", sameOrigin],
     ["any", [...sameOrigin.slice(0, -1).map(([origin]): (typeof sameOrigin)[number] => [origin, 101])]],
@@ -235,16 +241,14 @@ describe("origin", { timeout: 10_000 }, () => {
   ];
 
   for (const [origin, table] of policies) {
-    it(`policy ${typeof origin === "function" ? "function" : JSON.stringify(origin)} (RFC 6455 §10.2)`, async () => {
-      const server = new WebSocketServer({ port: 0, host: "127.0.0.1", origin });
-      await once(server, "listening");
+    it(`policy ${typeof origin === "function" ? "function" : JSON.stringify(origin)} (RFC 6455 §10.2)`, async (t) => {
+      const { port } = await path.start(t, { origin });
       for (const [value, status] of table) {
-        const peer = await RawPeer.connect((server.address() as AddressInfo).port);
+        const peer = await path.connect(port);
         const answer = await peer.request({ headers: { Host: host, Origin: value } });
         assert.equal(answer.status, status, `Origin: ${value}`);
         peer.destroy();
       }
-      await server.close();
     });
   }
 

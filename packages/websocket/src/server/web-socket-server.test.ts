@@ -1,29 +1,23 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
-import { describe, it, type TestContext } from "node:test";
-import { createSelfSigned, encodeRawRequest, RawPeer, until } from "@longwire/testkit";
+import { describe, it } from "node:test";
+import { encodeRawRequest, RawPeer, until } from "@longwire/testkit";
 import type { WebSocket } from "../socket/web-socket.ts";
-import type { ServerOptions } from "./server-options.ts";
+import { describeOn, type ServerPath, type StartedServer, serverPaths } from "../testing/server-paths.ts";
 import type { UpgradeRequest } from "./upgrade-request.ts";
 import { WebSocketServer } from "./web-socket-server.ts";
 
-async function start(t: TestContext, options: ServerOptions<undefined> = {}): Promise<[WebSocketServer, number]> {
-  const server = new WebSocketServer({ port: 0, host: "127.0.0.1", ...options });
-  await once(server, "listening");
-  t.after(() => {
-    for (const socket of server.clients) socket.terminate();
-    return server.close();
-  });
-  return [server, (server.address() as AddressInfo).port]; // a TCP server that listens
-}
-
 /** Opens `count` raw clients, with the server's socket of each. */
-async function open(server: WebSocketServer, port: number, count: number): Promise<[RawPeer, WebSocket][]> {
+async function open(
+  path: ServerPath,
+  { server, port }: Pick<StartedServer<undefined>, "server" | "port">,
+  count: number,
+): Promise<[RawPeer, WebSocket][]> {
   const pairs: [RawPeer, WebSocket][] = [];
   for (let i = 0; i < count; i += 1) {
     const connected = once(server, "connection");
-    const peer = await RawPeer.open(port);
+    const peer = await path.open(port);
     pairs.push([peer, (await connected)[0] as WebSocket]);
   }
   return pairs;
@@ -63,12 +57,19 @@ describe("server", { timeout: 10_000 }, () => {
     }
     await assert.rejects(RawPeer.connect(port), { code: "ECONNREFUSED" });
   });
+
+  it("that closes before its port is open, or with nothing open, resolves", async () => {
+    await new WebSocketServer({ port: 0 }).close();
+    const idle = new WebSocketServer({ noServer: true });
+    await idle.close();
+    await idle.close();
+  });
 });
 
-describe("server.close", { timeout: 10_000 }, () => {
+describeOn(serverPaths, "server.close", { timeout: 20_000 }, (path) => {
   it("sends 1001 to all, waits for them, frees the port, and resolves once for all callers", async (t) => {
-    const [server, port] = await start(t);
-    const pairs = await open(server, port, 3);
+    const { server, port } = await path.start(t);
+    const pairs = await open(path, { server, port }, 3);
     const codes: number[] = [];
     for (const [, socket] of pairs) socket.on("close", (code) => codes.push(code));
     let closeEvents = 0;
@@ -83,14 +84,16 @@ describe("server.close", { timeout: 10_000 }, () => {
     assert.deepEqual(codes, [1001, 1001, 1001]);
     assert.equal(server.clients.size, 0);
     assert.equal(closeEvents, 1);
+    // A port of its own is free again; that of an http server is the http server's.
     const next = createServer().listen(port, "127.0.0.1");
-    await once(next, "listening");
+    const listening = once(next, "listening");
+    await (path.isAttached ? assert.rejects(listening, { code: "EADDRINUSE" }) : listening);
     next.close();
   });
 
   it("says another code and reason when told to, and nothing that must not be said", async (t) => {
-    const [server, port] = await start(t);
-    const [pair] = await open(server, port, 1);
+    const { server, port } = await path.start(t);
+    const [pair] = await open(path, { server, port }, 1);
     for (const bad of [{ code: 1005 }, { code: 999 }, { code: 1012, reason: "x".repeat(124) }]) {
       assert.throws(() => server.close(bad), { name: "UsageError" });
     }
@@ -103,58 +106,42 @@ describe("server.close", { timeout: 10_000 }, () => {
 
   it("ends handshakes in progress, also those that authenticate and those refused", async (t) => {
     const signals: AbortSignal[] = [];
-    const [server, port] = await start(t, {
+    const { server, port } = await path.start(t, {
       path: "/",
       authenticate: ({ signal }) => {
         signals.push(signal);
         return new Promise(() => {});
       },
     });
-    const [silent, asking, refused] = [
-      await RawPeer.connect(port),
-      await RawPeer.connect(port),
-      await RawPeer.connect(port),
-    ];
+    const [asking, refused] = [await path.connect(port), await path.connect(port)];
+    // Without a request it is the http server's, which an attached server does not end.
+    const silent = path.isAttached ? [] : [await path.connect(port)];
+    const peers = [asking, refused, ...silent];
     asking.write(encodeRawRequest());
     refused.write(encodeRawRequest({ target: "/x" }));
-    await until("all three are known", () => server.pendingHandshakes === 3 && signals.length === 1);
+    await until("all are known", () => server.pendingHandshakes === peers.length && signals.length === 1);
     await server.close();
-    await Promise.all([silent, asking, refused].map((peer) => peer.ended));
-    for (const peer of [silent, asking, refused]) peer.destroy();
+    await Promise.all(peers.map((peer) => peer.ended));
+    for (const peer of peers) peer.destroy();
     assert.equal(server.pendingHandshakes, 0);
     assert.equal(signals[0]?.aborted, true);
   });
 
   it("does not wait longer than closeTimeoutMs for peers that do not answer", async (t) => {
-    const [server, port] = await start(t, { limits: { closeTimeoutMs: 100 } });
-    const [pair] = await open(server, port, 1);
+    const { server, port } = await path.start(t, { limits: { closeTimeoutMs: 100 } });
+    const [pair] = await open(path, { server, port }, 1);
     const startedAt = performance.now();
     await server.close();
     assert.ok(performance.now() - startedAt < 1000);
     assert.equal(pair?.[1].readyState, 3);
     pair?.[0].destroy();
   });
-
-  it("ends TLS connections too", async (t) => {
-    const [server, port] = await start(t, { tls: createSelfSigned() });
-    const peer = await RawPeer.open(port, { tls: true });
-    const closing = server.close();
-    assert.equal((await sayGoodBye(peer)).code, 1001);
-    await closing;
-  });
-
-  it("before the port is open, or with nothing open, resolves", async () => {
-    await new WebSocketServer({ port: 0 }).close();
-    const idle = new WebSocketServer({ noServer: true });
-    await idle.close();
-    await idle.close();
-  });
 });
 
-describe("broadcast", { timeout: 10_000 }, () => {
+describeOn(serverPaths, "broadcast", { timeout: 20_000 }, (path) => {
   it("reaches all open sockets but those left out, and counts", async (t) => {
-    const [server, port] = await start(t);
-    const pairs = await open(server, port, 4);
+    const { server, port } = await path.start(t);
+    const pairs = await open(path, { server, port }, 4);
     const sockets = pairs.map(([, socket]) => socket);
     const [a, b, c] = sockets;
     assert.equal(server.broadcast("all"), 4);
@@ -181,8 +168,8 @@ describe("broadcast", { timeout: 10_000 }, () => {
   });
 
   it("encodes the message once for all", async (t) => {
-    const [server, port] = await start(t);
-    const pairs = await open(server, port, 50);
+    const { server, port } = await path.start(t);
+    const pairs = await open(path, { server, port }, 50);
     const data = Buffer.alloc(200_000, "x");
     const before = process.memoryUsage().arrayBuffers;
     assert.equal(server.broadcast(data), 50);
@@ -192,15 +179,15 @@ describe("broadcast", { timeout: 10_000 }, () => {
   });
 
   it("takes what send takes, and nothing else", async (t) => {
-    const [server] = await start(t);
+    const { server } = await path.start(t);
     for (const bad of [5, {}, null, undefined, new Blob([])]) {
       assert.throws(() => server.broadcast(bad as never), { code: "ERR_INVALID_ARGUMENT" });
     }
   });
 
   it("stays whole between the fragments of a message that a socket is sending (RFC 6455 §5.4)", async (t) => {
-    const [server, port] = await start(t);
-    const [pair] = await open(server, port, 1);
+    const { server, port } = await path.start(t);
+    const [pair] = await open(path, { server, port }, 1);
     assert.ok(pair !== undefined);
     const [peer, socket] = pair;
     socket.send("one ", { fin: false });
@@ -219,8 +206,8 @@ describe("broadcast", { timeout: 10_000 }, () => {
   });
 
   it("goes on for the others when one reader is too slow, and does not count that one", async (t) => {
-    const [server, port] = await start(t, { limits: { maxBufferedBytes: 200_000, closeTimeoutMs: 200 } });
-    const pairs = await open(server, port, 3);
+    const { server, port } = await path.start(t, { limits: { maxBufferedBytes: 200_000, closeTimeoutMs: 200 } });
+    const pairs = await open(path, { server, port }, 3);
     const slow = pairs[0];
     const others = pairs.slice(1);
     assert.ok(slow !== undefined);
@@ -244,20 +231,21 @@ describe("broadcast", { timeout: 10_000 }, () => {
   });
 });
 
-describe("request of a connection", { timeout: 10_000 }, () => {
+describeOn(serverPaths, "request of a connection", { timeout: 20_000 }, (path) => {
   it("has target, path, query, headers and addresses", async (t) => {
-    const [server, port] = await start(t, { subprotocols: ["b", "a"] });
+    const { server, port } = await path.start(t, { subprotocols: ["b", "a"] });
     const connected = once(server, "connection");
+    const origin = `${path.isSecure ? "https" : "http"}://chat.example:81`;
     const headers = {
       Host: "chat.example:81",
-      Origin: "http://chat.example:81",
+      Origin: origin,
       Cookie: "a=1\r\nCookie: b=2",
       "X-Same": "1\r\nx-same: 2",
       "Sec-WebSocket-Protocol": "a, b\r\nSec-WebSocket-Protocol: c",
       constructor: "own",
     };
     const extra = "__proto__: polluted\r\n";
-    const peer = await RawPeer.connect(port);
+    const peer = await path.connect(port);
     peer.write(encodeRawRequest({ target: "/chat?room=1&x=%20", headers }).replace(/\r\n\r\n$/, `\r\n${extra}\r\n`));
     const answer = await peer.readAnswer();
     assert.equal(answer.headers.get("sec-websocket-protocol"), "a");
@@ -266,7 +254,7 @@ describe("request of a connection", { timeout: 10_000 }, () => {
     assert.equal(socket.url, "/chat?room=1&x=%20");
     assert.deepEqual([request.method, request.url], ["GET", "/chat?room=1&x=%20"]);
     assert.deepEqual([request.path, request.query], ["/chat", "room=1&x=%20"]);
-    assert.deepEqual([request.host, request.origin], ["chat.example:81", "http://chat.example:81"]);
+    assert.deepEqual([request.host, request.origin], ["chat.example:81", origin]);
     assert.deepEqual(request.subprotocols, ["a", "b", "c"]);
     assert.equal(request.headers["x-same"], "1, 2");
     assert.equal(request.headers["X-Same"], undefined);
@@ -276,27 +264,23 @@ describe("request of a connection", { timeout: 10_000 }, () => {
     assert.ok(Object.hasOwn(request.headers, "__proto__"));
     assert.equal(new Map(Object.entries(request.headers)).get("__proto__"), "polluted");
     assert.equal(request.remoteAddress, "127.0.0.1");
-    assert.equal(request.isSecure, false);
+    assert.equal(request.isSecure, path.isSecure);
     assert.equal(request.signal.aborted, false);
     assert.equal(request.rawHeaders.filter(([name]) => name.toLowerCase() === "x-same").length, 2);
     peer.destroy();
   });
 
-  it("knows TLS, takes more response headers, and may choose the subprotocol by function", async (t) => {
-    const [server, port] = await start(t, {
-      tls: createSelfSigned(),
+  it("takes more response headers, and may choose the subprotocol by function", async (t) => {
+    const { port } = await path.start(t, {
       responseHeaders: (request) => [["Set-Cookie", `path=${request.path}`]],
       subprotocols: (offered, request) => (request.path === "/v2" ? offered.at(-1) : undefined),
     });
-    const connected = once(server, "connection");
-    const peer = await RawPeer.connect(port, { tls: true });
+    const peer = await path.connect(port);
     const answer = await peer.request({ target: "/v2", headers: { "Sec-WebSocket-Protocol": "one, two" } });
     assert.equal(answer.headers.get("set-cookie"), "path=/v2");
     assert.equal(answer.headers.get("sec-websocket-protocol"), "two");
-    const [, request] = (await connected) as [WebSocket, UpgradeRequest<undefined>];
-    assert.equal(request.isSecure, true);
     peer.destroy();
-    const other = await RawPeer.connect(port, { tls: true });
+    const other = await path.connect(port);
     const none = await other.request({ headers: { "Sec-WebSocket-Protocol": "one" } });
     // RFC 6455 §4.2.2: none agreed, no header.
     assert.equal(none.headers.has("sec-websocket-protocol"), false);

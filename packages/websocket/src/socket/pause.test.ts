@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { it } from "node:test";
-import { encodeRawFrame, until } from "@longwire/testkit";
+import { encodeRawFrame, turns, until } from "@longwire/testkit";
 import { describeOn } from "../testing/server-paths.ts";
 import { serverSides } from "../testing/sides.ts";
 
@@ -23,7 +23,7 @@ describeOn(serverSides, "pause and resume", { timeout: 10_000 }, ({ open }) => {
     });
     peer.write(chunk);
     await until("it is paused", () => socket.isPaused);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await turns(20);
     assert.deepEqual(seen, ["a", "b"]);
     socket.resume();
     assert.equal(socket.isPaused, false);
@@ -62,7 +62,7 @@ describeOn(serverSides, "pause and resume", { timeout: 10_000 }, ({ open }) => {
     for (let i = 0; i < total; i += 1) peer.write(message);
     await until("the peer is stuck", () => peer.socket.writableLength > 0);
     const stuckAt = peer.socket.bytesWritten;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await turns(20);
     assert.equal(peer.socket.bytesWritten, stuckAt);
     assert.equal(received, 0);
     socket.resume();
@@ -77,7 +77,7 @@ describeOn(serverSides, "pause and resume", { timeout: 10_000 }, ({ open }) => {
     socket.pause();
     peer.write(Buffer.concat([masked(9), masked(8)]));
     peer.end();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await turns(20);
     assert.deepEqual([events, socket.readyState], [[], 1]);
     socket.resume();
     await socket.closed;

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { describe, it, type TestContext } from "node:test";
-import { WebSocketServer } from "../server/web-socket-server.ts";
+import { it, type TestContext } from "node:test";
+import { describeOn, type ServerPath, serverPaths } from "../testing/server-paths.ts";
 import { WebSocket } from "./web-socket.ts";
 
-async function openPair(t: TestContext): Promise<{ client: WebSocket; socket: WebSocket; states: number[] }> {
-  const server = new WebSocketServer({ port: 0, host: "127.0.0.1", subprotocols: ["chat"] });
-  await once(server, "listening");
-  t.after(() => server.close());
+async function openPair(
+  t: TestContext,
+  path: ServerPath,
+): Promise<{ client: WebSocket; socket: WebSocket; states: number[] }> {
+  const { server, port } = await path.start(t, { subprotocols: ["chat"] });
   const connected = once(server, "connection");
-  const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/path?q`, "chat");
+  const client = new WebSocket(path.url(port, "/path?q"), "chat", path.clientOptions);
   const states: number[] = [client.readyState];
   client.on("open", () => states.push(client.readyState));
   client.on("close", () => states.push(client.readyState));
@@ -19,9 +19,9 @@ async function openPair(t: TestContext): Promise<{ client: WebSocket; socket: We
   return { client, socket, states };
 }
 
-describe("WebSocket", { timeout: 10_000 }, () => {
+describeOn(serverPaths, "WebSocket", { timeout: 10_000 }, (path) => {
   it("has the names of the states on class and object", async (t) => {
-    const { client } = await openPair(t);
+    const { client } = await openPair(t, path);
     for (const [i, name] of (["CONNECTING", "OPEN", "CLOSING", "CLOSED"] as const).entries()) {
       assert.deepEqual([WebSocket[name], client[name]], [i, i]);
     }
@@ -29,7 +29,7 @@ describe("WebSocket", { timeout: 10_000 }, () => {
   });
 
   it("goes through the states in order, on both sides", async (t) => {
-    const { client, socket, states } = await openPair(t);
+    const { client, socket, states } = await openPair(t, path);
     const serverStates = [socket.readyState];
     socket.on("closing", () => serverStates.push(socket.readyState));
     socket.on("close", () => serverStates.push(socket.readyState));
@@ -41,15 +41,16 @@ describe("WebSocket", { timeout: 10_000 }, () => {
   });
 
   it("tells url, protocol and extensions", async (t) => {
-    const { client, socket } = await openPair(t);
-    assert.match(client.url, /^ws:\/\/127\.0\.0\.1:\d+\/path\?q$/);
+    const { client, socket } = await openPair(t, path);
+    assert.match(client.url, /^wss?:\/\/127\.0\.0\.1:\d+\/path\?q$/);
+    assert.equal(client.url.startsWith("wss:"), path.isSecure);
     assert.equal(socket.url, "/path?q");
     for (const each of [client, socket]) assert.deepEqual([each.protocol, each.extensions], ["chat", ""]);
     client.terminate();
   });
 
   it("delivers text as strings and binary as binaryType says, in memory of their own", async (t) => {
-    const { client, socket } = await openPair(t);
+    const { client, socket } = await openPair(t, path);
     const seen: [unknown, boolean][] = [];
     client.on("message", (data, isBinary) => seen.push([data, isBinary]));
     socket.send("\ufefftext 😀");
@@ -80,7 +81,7 @@ describe("WebSocket", { timeout: 10_000 }, () => {
   });
 
   it("answers Pings by itself and tells of Pongs (RFC 6455 §5.5.2)", async (t) => {
-    const { client, socket } = await openPair(t);
+    const { client, socket } = await openPair(t, path);
     for (const [from, to] of [
       [client, socket],
       [socket, client],
@@ -94,16 +95,14 @@ describe("WebSocket", { timeout: 10_000 }, () => {
   });
 
   it("leaves Pings to the application with autoPong off", async (t) => {
-    const server = new WebSocketServer({ port: 0, host: "127.0.0.1", autoPong: false });
-    await once(server, "listening");
-    t.after(() => server.close());
+    const { server, port } = await path.start(t, { autoPong: false });
     server.on("connection", (socket) => {
       socket.on("ping", (payload) => {
         socket.send("pinged");
         socket.pong(`my ${payload}`);
       });
     });
-    const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`, [], { autoPong: false });
+    const client = new WebSocket(path.url(port), [], { ...path.clientOptions, autoPong: false });
     await once(client, "open");
     client.ping("x");
     assert.equal(String((await once(client, "pong"))[0]), "my x");
@@ -112,7 +111,7 @@ describe("WebSocket", { timeout: 10_000 }, () => {
   });
 
   it("keeps no timer that would keep the process alive, and none per socket", async (t) => {
-    const { client, socket } = await openPair(t);
+    const { client, socket } = await openPair(t, path);
     assert.deepEqual(
       process.getActiveResourcesInfo().filter((name) => name === "Timeout"),
       [],

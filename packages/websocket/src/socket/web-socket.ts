@@ -53,12 +53,6 @@ interface Agreed {
 
 const nothingAgreed: Agreed = { subprotocol: "", extensions: "" };
 
-/**
- * For the server's `broadcast`: `send` of a message that many sockets get. Not a method, since programs have no use for it;
- * assigned once, by the class. @returns false when this socket does not get it.
- */
-export let sendShared: (socket: WebSocket, message: SharedMessage) => boolean;
-
 /** A WebSocket connection, or an attempt at one. */
 export class WebSocket extends EventTargetEmitter {
   static readonly CONNECTING = 0;
@@ -66,8 +60,12 @@ export class WebSocket extends EventTargetEmitter {
   static readonly CLOSING = 2;
   static readonly CLOSED = 3;
 
-  static {
-    sendShared = (socket, message) => socket.#transport?.sendShared(message) ?? false;
+  /**
+   * For `sendShared` only, and not in the package's types.
+   * @internal
+   */
+  static shared(socket: WebSocket, message: SharedMessage): boolean {
+    return socket.#transport?.sendShared(message) ?? false;
   }
 
   /** What binary messages arrive as from now on. Default "nodebuffer". */
@@ -347,6 +345,9 @@ export class WebSocket extends EventTargetEmitter {
     process.nextTick(() => callback(error));
   }
 }
+
+/** For the server's `broadcast`: `send` of a message that many sockets get. @returns false when this one does not. */
+export const sendShared: (socket: WebSocket, message: SharedMessage) => boolean = WebSocket.shared;
 
 const attemptReadyStates = { connecting: 0, closing: 2, closed: 3 } as const;
 

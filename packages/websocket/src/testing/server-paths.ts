@@ -3,11 +3,12 @@
  * functions of Node's sockets. A suite that is described on all of them holds on all of them.
  */
 import { once } from "node:events";
-import { createServer as createHttp } from "node:http";
+import { createServer as createHttp, type Server as HttpServer, type RequestListener } from "node:http";
 import { createServer as createHttps } from "node:https";
 import type { AddressInfo } from "node:net";
 import { describe, type TestContext } from "node:test";
 import { createSelfSigned, RawPeer, type RawRequest } from "@longwire/testkit";
+import type { ConnectOptions } from "../client/connect-options.ts";
 import type { ServerOptions } from "../server/server-options.ts";
 import { WebSocketServer } from "../server/web-socket-server.ts";
 
@@ -19,6 +20,8 @@ export type PathlessOptions<Context> = Omit<ServerOptions<Context>, "port" | "ho
 /** A server that listens on 127.0.0.1 until its test ends. */
 export interface StartedServer<Context> {
   readonly server: WebSocketServer<Context>;
+  /** The server that it is attached to, if it is. */
+  readonly http: HttpServer | undefined;
   readonly port: number;
 }
 
@@ -42,13 +45,13 @@ export class ServerPath {
 
   /** Starts a server. */
   async start<Context = undefined>(
-    t: TestContext,
+    t: Pick<TestContext, "after">,
     options: PathlessOptions<Context> = {},
   ): Promise<StartedServer<Context>> {
     const { plainSockets } = this;
-    const tls = this.isSecure ? certificate : undefined;
-    const http = this.isAttached ? (tls === undefined ? createHttp() : createHttps(tls)) : undefined;
+    const http = this.isAttached ? this.createHttp() : undefined;
     http?.listen(0, "127.0.0.1");
+    const tls = this.isSecure ? certificate : undefined;
     const place = http === undefined ? { port: 0, host: "127.0.0.1", tls } : { server: http };
     const server = new WebSocketServer<Context>({ plainSockets, ...place, ...options });
     await once(http ?? server, "listening");
@@ -58,7 +61,12 @@ export class ServerPath {
       http?.close();
       http?.closeAllConnections();
     });
-    return { server, port: (server.address() as AddressInfo).port }; // listens on TCP
+    return { server, http, port: (server.address() as AddressInfo).port }; // listens on TCP
+  }
+
+  /** An http server for this path, with TLS or without. It does not listen yet. */
+  createHttp(onRequest?: RequestListener): HttpServer {
+    return this.isSecure ? createHttps(certificate, onRequest) : createHttp(onRequest);
   }
 
   /** A raw client. */
@@ -76,9 +84,9 @@ export class ServerPath {
     return `${this.isSecure ? "wss" : "ws"}://127.0.0.1:${port}${target}`;
   }
 
-  /** Options with which a client trusts the server. */
-  get clientOptions(): { readonly tls: { readonly ca: string } } {
-    return { tls: { ca: certificate.cert } };
+  /** Options with which a client trusts the server, and reads as the server does. */
+  get clientOptions(): ConnectOptions {
+    return { tls: { ca: certificate.cert }, plainSockets: this.plainSockets };
   }
 }
 
@@ -86,6 +94,12 @@ export class ServerPath {
 export const serverPaths: readonly ServerPath[] = [false, true].flatMap((isAttached) =>
   [false, true].flatMap((isSecure) => [false, true].map((isPlain) => new ServerPath(isAttached, isSecure, isPlain))),
 );
+
+/** Where the server reads request heads itself: what comes before their end is its business. */
+export const ownPortPaths: readonly ServerPath[] = serverPaths.filter(({ isAttached }) => !isAttached);
+
+/** Where Node's http server reads the heads: what is no whole upgrade request never reaches ours. */
+export const attachedPaths: readonly ServerPath[] = serverPaths.filter(({ isAttached }) => isAttached);
 
 /** Describes a suite once for each of `places`: paths, or ends of a connection. */
 export function describeOn<Place extends { readonly name: string }>(

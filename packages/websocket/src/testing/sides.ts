@@ -4,12 +4,11 @@
  */
 import { once } from "node:events";
 import type { TestContext } from "node:test";
-import { createSelfSigned, type RawPeer, RawServer } from "@longwire/testkit";
+import type { RawPeer } from "@longwire/testkit";
 import type { Limits } from "@longwire/wire";
 import { WebSocket } from "../socket/web-socket.ts";
+import { type ClientPath, clientPaths } from "./client-paths.ts";
 import { type ServerPath, serverPaths } from "./server-paths.ts";
-
-const certificate = createSelfSigned();
 
 /** One end of a connection. */
 export interface Side {
@@ -37,22 +36,19 @@ function serverSide(path: ServerPath): Side {
   };
 }
 
-function clientSide(isSecure: boolean, plainSockets: boolean): Side {
+function clientSide(path: ClientPath): Side {
   return {
-    name: `client${isSecure ? ", TLS" : ""}${plainSockets ? ", plain sockets" : ""}`,
+    name: `client, ${path.name}`,
     role: "client",
-    isSecure,
+    isSecure: path.isSecure,
     open: async (t, limits = {}) => {
-      const server = await RawServer.listen(isSecure ? certificate : undefined);
-      const socket = new WebSocket(server.url(), [], { limits, plainSockets, tls: { ca: certificate.cert } });
+      const server = await path.listen(t);
+      const socket = new WebSocket(server.url(), [], { limits, ...path.options(t) });
       const opened = once(socket, "open");
       const peer = await server.nextPeer();
       await peer.acceptUpgrade();
       await opened;
-      t.after(() => {
-        socket.terminate();
-        return server.close();
-      });
+      t.after(() => socket.terminate());
       return [socket, peer];
     },
   };
@@ -61,11 +57,8 @@ function clientSide(isSecure: boolean, plainSockets: boolean): Side {
 /** A server's socket on each path. */
 export const serverSides: readonly Side[] = serverPaths.map(serverSide);
 
-/** Every end there is. */
+/** Every end there is. Through an agent, a client's socket differs by its handshake only. */
 export const sides: readonly Side[] = [
   ...serverSides,
-  clientSide(false, false),
-  clientSide(false, true),
-  clientSide(true, false),
-  clientSide(true, true),
+  ...clientPaths.filter(({ usesAgent }) => !usesAgent).map(clientSide),
 ];

@@ -2,15 +2,16 @@
  * The connect command: who is there, what the application says to it, the end of an older connection of the same client,
  * and the subscriptions that the server makes.
  */
-import type { ConnectRequest, ConnectResult, SubscribeResult } from "@longwire/protocol";
+import { type ConnectRequest, type ConnectResult, disconnects, type SubscribeResult } from "@longwire/protocol";
 import type { AuthOutcome } from "../../auth/authenticator.ts";
 import type { HubServices } from "../../hub-services.ts";
 import type { ConnectionRequest } from "../../ports/connection.ts";
 import { toPayload } from "../../to-payload.ts";
-import { disconnectWith, failWith, type Outcome } from "../outcome.ts";
+import { failWith, type Outcome } from "../outcome.ts";
 import { secondsUntil } from "../seconds-until.ts";
 import type { Session } from "../session.ts";
 import type { Begun } from "../session-subscriptions.ts";
+import { refused } from "./refused.ts";
 
 type Accepted = Extract<AuthOutcome, { readonly ok: true }>;
 
@@ -21,16 +22,17 @@ export async function connect(
   request: ConnectRequest,
   from: ConnectionRequest,
 ): Promise<Outcome> {
-  const outcome = await services.authenticator.authenticate(from, request);
-  if (!outcome.ok) return "error" in outcome ? failWith(outcome.error) : disconnectWith(outcome.disconnect);
+  const outcome = await services.deadlines.within("authenticate", services.authenticator.authenticate(from, request));
+  if (!outcome.ok) return refused(session, services, outcome);
   const accepted = await askApplication(session, services, request, from, outcome);
   if ((accepted.info?.bytes.length ?? 0) > services.limits.maxInfoBytes) return failWith("badRequest");
   // The application may have taken its time.
-  if (services.authenticator.isRevoked?.(accepted.identity)) return failWith("tokenExpired");
+  if (services.authenticator.isRevoked?.(accepted.identity))
+    return refused(session, services, { ok: false, error: "tokenExpired", reason: "token-revoked" });
   const { user } = accepted.identity;
   takeOver(services, user, request.session);
   if (services.sessions.countOf(user) >= services.limits.maxConnectionsPerUser)
-    return disconnectWith("connectionLimit");
+    return refused(session, services, { ok: false, disconnect: "connectionLimit" });
   const secret = services.random.id();
   const as = {
     identity: { ...accepted.identity, client: session.client },
@@ -39,20 +41,22 @@ export async function connect(
     since: services.clock.wallTime(),
   };
   if (!session.connected(as)) return failWith("internal");
-  return subscribeByServer(session, services, request, accepted, secret);
+  const ofToken = new Set(outcome.channels);
+  return subscribeByServer(session, services, request, accepted, ofToken, secret);
 }
 
 async function askApplication(
   session: Session,
-  services: HubServices,
+  { handlers, deadlines }: HubServices,
   { data, name = "", version = "" }: ConnectRequest,
   from: ConnectionRequest,
   accepted: Accepted,
 ): Promise<Accepted> {
-  const { connect: handler } = services.handlers;
+  const { connect: handler } = handlers;
   if (handler === undefined) return accepted;
   const identity = { ...accepted.identity, client: session.client };
-  const answer = (await handler({ identity, request: from, data, name, version })) ?? {};
+  const answer =
+    (await deadlines.within("connect handler", handler({ identity, request: from, data, name, version }))) ?? {};
   return {
     ...accepted,
     channels: [...new Set([...accepted.channels, ...(answer.channels ?? [])])],
@@ -61,16 +65,22 @@ async function askApplication(
   };
 }
 
-/** The older connection may be half-open: then the server has not noticed yet that it is gone. */
+/**
+ * The older connection may be half-open: then the server has not noticed yet that it is gone, and it hears of nothing. If
+ * it is alive, a copy of its client has taken its session; it comes back with a session of its own, since that one is
+ * used up: so neither keeps out the other.
+ */
+const takenOver = { code: disconnects.forceReconnect.code, reason: "taken over by a newer connection" };
+
 function takeOver(services: HubServices, user: string, secret: string | undefined): void {
   if (secret === undefined || secret === "") return;
   const old = services.sessions.bySecret(secret);
   if (old !== undefined) {
-    if (old.connectedAs?.identity.user === user) old.takeOver();
+    if (old.connectedAs?.identity.user === user) old.disconnect(takenOver);
     return;
   }
   services.broker
-    .control({ type: "disconnect", user, session: secret, code: 3503, reason: "taken over by a newer connection" })
+    .control({ type: "disconnect", user, session: secret, ...takenOver })
     .catch((error: unknown) => services.report({ where: "take over", error }));
 }
 
@@ -79,6 +89,7 @@ async function subscribeByServer(
   services: HubServices,
   request: ConnectRequest,
   accepted: Accepted,
+  ofToken: ReadonlySet<string>,
   secret: string,
 ): Promise<Outcome> {
   const begun = new Map<string, Extract<Begun, { readonly ok: true }>>();
@@ -89,7 +100,7 @@ async function subscribeByServer(
     const { recover = false, offset = 0, epoch = "" } = request.subs?.get(channel) ?? {};
     const grant = accepted.grants?.get(channel);
     const one = await session.subscriptions.begin(resolved, {
-      origin: "server",
+      origin: ofToken.has(channel) ? "token" : "server",
       recover: recover ? { offset, epoch } : undefined,
       info: grant?.info,
       data: grant?.data,

@@ -7,7 +7,7 @@ import type { NewEntry } from "../../ports/history-store.ts";
 import { toPayload } from "../../to-payload.ts";
 import type { CommandContext } from "../command-context.ts";
 import { failWith, type Outcome } from "../outcome.ts";
-import { clientInfo } from "../session-subscriptions.ts";
+import { clientInfo } from "../subscription-result.ts";
 import { allowedInChannel } from "./allowed-in-channel.ts";
 
 /** Publishes for a client. */
@@ -40,7 +40,12 @@ async function entryOf(
   const data = request.data as NonNullable<PublishRequest["data"]>;
   const handler = services.handlers.publish;
   const answer =
-    handler === undefined ? undefined : await handler({ identity: as.identity, channel: name, parameters, data });
+    handler === undefined
+      ? undefined
+      : await services.deadlines.within(
+          "publish handler",
+          handler({ identity: as.identity, channel: name, parameters, data }),
+        );
   return {
     data: answer?.data === undefined ? data : toPayload(answer.data),
     info: clientInfo(session, undefined),

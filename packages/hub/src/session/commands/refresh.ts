@@ -3,8 +3,10 @@
  */
 import type { RefreshRequest } from "@longwire/protocol";
 import type { CommandContext } from "../command-context.ts";
-import { disconnectWith, failWith, type Outcome } from "../outcome.ts";
+import { failWith, type Outcome } from "../outcome.ts";
+import { reconsider } from "../reconsider.ts";
 import { secondsUntil } from "../seconds-until.ts";
+import { refused } from "./refused.ts";
 
 /** Extends a connection. A token of another user ends it. */
 export async function refresh(
@@ -12,9 +14,10 @@ export async function refresh(
   { token = "" }: RefreshRequest,
 ): Promise<Outcome> {
   if (token === "") return failWith("badRequest");
-  const outcome = await services.authenticator.refresh(as.identity, token);
-  if (!outcome.ok) return "error" in outcome ? failWith(outcome.error) : disconnectWith(outcome.disconnect);
-  if (outcome.identity.user !== as.identity.user) return disconnectWith("invalidToken");
+  const outcome = await services.deadlines.within("refresh", services.authenticator.refresh(as.identity, token));
+  if (!outcome.ok) return refused(session, services, outcome);
+  if (outcome.identity.user !== as.identity.user)
+    return refused(session, services, { ok: false, disconnect: "invalidToken", reason: "token-other-user" });
   const { expireAt } = outcome;
   const ttl = expireAt === undefined ? {} : { expires: true, ttl: secondsUntil(expireAt, services.clock) };
   return {
@@ -22,6 +25,9 @@ export async function refresh(
     onQueued: () => {
       session.refreshed(outcome.identity);
       session.timers.expireAt(expireAt);
+      reconsider(session, services, outcome.channels).catch((error: unknown) =>
+        services.report({ where: "refresh", error }),
+      );
     },
   };
 }

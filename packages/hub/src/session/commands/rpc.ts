@@ -7,9 +7,12 @@ import type { CommandContext } from "../command-context.ts";
 import { failWith, type Outcome } from "../outcome.ts";
 
 /** Calls the application. */
-export async function rpc({ services, as }: CommandContext, { method = "", data }: RpcRequest): Promise<Outcome> {
-  const { rpc: handler } = services.handlers;
-  if (handler === undefined) return failWith("methodNotFound");
-  const value = await handler({ identity: as.identity, method, data });
+export async function rpc(
+  { services: { handlers, deadlines }, as }: CommandContext,
+  { method = "", data }: RpcRequest,
+): Promise<Outcome> {
+  const { rpc: handler } = handlers;
+  if (handler === undefined) return failWith("notAvailable");
+  const value = await deadlines.within("rpc handler", handler({ identity: as.identity, method, data }));
   return { result: { rpc: { data: toPayload(value ?? null) } } };
 }

@@ -7,6 +7,6 @@ import type { Outcome } from "../outcome.ts";
 
 /** Hands data to the application. */
 export async function send({ services, as }: CommandContext, { data }: SendRequest): Promise<Outcome> {
-  await services.handlers.send?.({ identity: as.identity, data });
+  await services.deadlines.within("send handler", services.handlers.send?.({ identity: as.identity, data }));
   return { result: {} };
 }

@@ -15,7 +15,10 @@ export async function subRefresh(
   if (type !== 0) return failWith("notAvailable");
   await session.subscriptions.pendingWork(channel);
   if (!session.subscriptions.isSubscribed(channel)) return failWith("permissionDenied");
-  const grant = await services.authenticator.subscription(as.identity, channel, token);
+  const grant = await services.deadlines.within(
+    "subscription token",
+    services.authenticator.subscription(as.identity, channel, token),
+  );
   if (!grant.ok) return failWith(grant.error);
   const { expireAt } = grant;
   const ttl = expireAt === undefined ? {} : { expires: true, ttl: secondsUntil(expireAt, services.clock) };

@@ -8,9 +8,11 @@ import { compileTagsFilter, type TagsFilter } from "../../subscription/tags-filt
 import { toPayload } from "../../to-payload.ts";
 import type { CommandContext } from "../command-context.ts";
 import { failWith, type Outcome } from "../outcome.ts";
+import { decide } from "./decide.ts";
 import { denied } from "./denied.ts";
 
-/** Bit of the request's flag: an unrecoverable position is an error. */
+/** Bits of the request's flag: pushes may carry a number for the channel; an unrecoverable position is an error. */
+const COMPACTION = 1;
 const REJECT_UNRECOVERED = 2;
 
 /** Subscribes. */
@@ -29,12 +31,15 @@ async function begin(context: CommandContext, request: SubscribeRequest, name: s
   if (!options.ok) return options.outcome;
   const allowed = await allow(context, channel, request);
   if (!allowed.ok) return allowed.outcome;
-  const answer = await services.handlers.subscribe?.({
-    identity: context.as.identity,
-    channel: name,
-    parameters: channel.parameters,
-    data: request.data,
-  });
+  const answer = await services.deadlines.within(
+    "subscribe handler",
+    services.handlers.subscribe?.({
+      identity: context.as.identity,
+      channel: name,
+      parameters: channel.parameters,
+      data: request.data,
+    }),
+  );
   const info = answer?.info === undefined ? allowed.grant?.info : toPayload(answer.info);
   if ((info?.bytes.length ?? 0) > services.limits.maxInfoBytes) return failWith("badRequest");
   const joinLeave = request.joinLeave === true && (await maySeeOthers(context, channel, allowed.grant));
@@ -45,7 +50,9 @@ async function begin(context: CommandContext, request: SubscribeRequest, name: s
   const { recover = false, offset = 0, epoch = "", flag = 0 } = request;
   const begun = await session.subscriptions.begin(channel, {
     origin: "client",
+    asked: request.data,
     recover: recover ? { offset, epoch } : undefined,
+    compaction: (flag & COMPACTION) !== 0,
     rejectUnrecovered: (flag & REJECT_UNRECOVERED) !== 0,
     filter: options.filter,
     delta: options.delta,
@@ -65,7 +72,7 @@ async function maySeeOthers(
   grant: SubscriptionGrant | undefined,
 ): Promise<boolean> {
   if (!channel.options.joinLeave || channel.options.joinLeavePush === "always") return false;
-  return (await services.permissions.decide("presence", channel, as.identity, { isSubscribed: true, grant })).allow;
+  return (await decide(services, "presence", channel, as.identity, { isSubscribed: true, grant })).allow;
 }
 
 type JudgedOptions =
@@ -88,18 +95,26 @@ type Allowed =
   | { readonly ok: false; readonly outcome: Outcome };
 
 async function allow(
-  { services, as }: CommandContext,
+  context: CommandContext,
   channel: ResolvedChannel,
   { token = "", data }: SubscribeRequest,
 ): Promise<Allowed> {
+  const { services, as } = context;
   const outcome =
-    token === "" ? undefined : await services.authenticator.subscription(as.identity, channel.name, token);
+    token === ""
+      ? undefined
+      : await services.deadlines.within(
+          "subscription token",
+          services.authenticator.subscription(as.identity, channel.name, token),
+        );
   if (outcome?.ok === false) return { ok: false, outcome: failWith(outcome.error) };
   const grant = outcome;
-  const decision = await services.permissions.decide("subscribe", channel, as.identity, {
+  const decision = await decide(services, "subscribe", channel, as.identity, {
     data,
     isSubscribed: false,
     grant,
   });
-  return decision.allow ? { ok: true, grant } : { ok: false, outcome: denied(decision) };
+  return decision.allow
+    ? { ok: true, grant }
+    : { ok: false, outcome: denied(context, "subscribe", channel.name, decision) };
 }
