@@ -23,6 +23,7 @@ import { AnswerDeadlines } from "./runtime/answer-deadlines.ts";
 import { createSystemClock } from "./runtime/system-clock.ts";
 import { createSystemRandom } from "./runtime/system-random.ts";
 import { nextSystemTurn } from "./runtime/system-turns.ts";
+import { SessionDeadlines } from "./session/session-deadlines.ts";
 import { SessionTable } from "./session/session-table.ts";
 
 /** Between two sweeps of what is old. */
@@ -54,6 +55,7 @@ export function assemble(options: HubOptions): AssembledHub {
     endSweeps();
     channels.close();
     services.deadlines.close();
+    services.sessionDeadlines.stop();
     await presence.close({ leaveNow: true });
     await broker.close();
     await history.close();
@@ -110,7 +112,8 @@ function createServices(options: HubOptions): HubServices {
       onError: onError("channel"),
     }),
     sessions: new SessionTable(),
-    outboxes: new OutboxService(nextTurn, limits.maxQueuedBytesTotal, counters, onError("send")),
+    sessionDeadlines: new SessionDeadlines(clock),
+    outboxes: new OutboxService(nextTurn, limits, counters, onError("send")),
     counters,
     observe,
     deadlines: new AnswerDeadlines(clock, limits.answerTimeoutMs),

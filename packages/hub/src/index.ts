@@ -58,12 +58,9 @@ export {
   type AttachableServer,
   createHub,
   Hub,
-  type HubPublished,
-  type HubPublishOptions,
-  type HubSubscribeOptions,
   hubSubprotocols,
-  type UserConnections,
 } from "./hub.ts";
+export type { HubPublished, HubPublishOptions, HubSubscribeOptions, UserConnections } from "./hub-calls.ts";
 export { HubError } from "./hub-error.ts";
 export type {
   ChannelEvent,

@@ -1,10 +1,12 @@
 /**
  * Messages of one sender that go to everyone. In rounds: connection 1 sends `inFlight` messages; when all connections
- * have all of them, the next round begins. What is counted is deliveries; what is timed is rounds.
+ * (of a hub: all subscribers) have all of them, the next round begins. What is counted is deliveries; what is timed is
+ * rounds.
  */
 import { ConnectionPool } from "./connection-pool.ts";
 import { DeliveryCheck, MessageSource } from "./delivery-check.ts";
-import type { Load, LoadPlan } from "./load.ts";
+import { textFrame } from "./hub-member.ts";
+import type { HubPlan, Load, LoadPlan } from "./load.ts";
 import { LoadFrames } from "./load-frames.ts";
 import { type DeliveryFaults, LoadMeter } from "./load-meter.ts";
 import { untilAllBack } from "./until-all-back.ts";
@@ -15,7 +17,7 @@ export class FanOutLoad implements Load {
   readonly #plan: LoadPlan;
   readonly #pool: ConnectionPool;
   readonly #checks: DeliveryCheck[] = [];
-  #source: MessageSource | undefined;
+  #source: { send(count: number): void } | undefined;
   #underWay = 0;
   #roundBeganMs = 0;
   #isEnding = false;
@@ -34,8 +36,12 @@ export class FanOutLoad implements Load {
 
   async open(): Promise<void> {
     await this.#pool.open();
-    const { sizeBytes, inFlight, isVerified, isDeflated } = this.#plan;
-    this.#source = new MessageSource(new LoadFrames(sizeBytes, inFlight, isDeflated), isVerified, this.#pool.writer(0));
+    const { sizeBytes, inFlight, isVerified, isDeflated, hub } = this.#plan;
+    const write = this.#pool.writer(0);
+    this.#source =
+      hub === undefined
+        ? new MessageSource(new LoadFrames(sizeBytes, inFlight, isDeflated), isVerified, write)
+        : publicationSource(hub, sizeBytes, inFlight, write);
   }
 
   begin(): void {
@@ -44,7 +50,7 @@ export class FanOutLoad implements Load {
 
   async end(): Promise<DeliveryFaults> {
     this.#isEnding = true;
-    await untilAllBack(() => this.#underWay, this.failed);
+    await untilAllBack(() => this.#underWay, this.#plan.patienceMs, this.failed);
     const faults = { lost: this.#underWay, duplicated: 0, reordered: 0, corrupted: 0 };
     if (this.#plan.isVerified) for (const check of this.#checks) check.addTo(faults);
     this.#pool.end();
@@ -71,4 +77,16 @@ export class FanOutLoad implements Load {
     this.meter.latency.record(nowMs - this.#roundBeganMs);
     if (!this.#isEnding) this.#beginRound(nowMs);
   }
+}
+
+/** Publishes the same rounds of `inFlight` frames, made once. */
+function publicationSource(
+  { dialect, channel }: HubPlan,
+  sizeBytes: number,
+  inFlight: number,
+  write: (bytes: Buffer) => void,
+): { send(count: number): void } {
+  const frame = textFrame(dialect.publish(channel, "x".repeat(sizeBytes), undefined));
+  const round = Buffer.concat(new Array<Buffer>(inFlight).fill(frame));
+  return { send: (count) => write(round.subarray(0, count * frame.length)) };
 }
