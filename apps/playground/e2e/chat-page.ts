@@ -34,7 +34,7 @@ export function textsOf(page: Page): Promise<string[]> {
 
 /** Waits until the page shows so many messages that the room has. */
 export async function untilShown(page: Page, count: number): Promise<void> {
-  await page.waitForFunction(
+  const shown = page.waitForFunction(
     (wanted) => {
       const all = document.querySelectorAll(
         '[role="log"] li[data-state="received"], [role="log"] li[data-state="sent"]',
@@ -44,6 +44,14 @@ export async function untilShown(page: Page, count: number): Promise<void> {
     count,
     { timeout: 30_000 },
   );
+  await shown.catch(async (error: unknown) => {
+    const states = await messages(page)
+      .locator("li[data-state]")
+      .evaluateAll((all) =>
+        all.map((each) => `${each.getAttribute("data-state")}: ${each.firstElementChild?.textContent}`),
+      );
+    throw new Error(`${count} messages are not shown, but ${states.length}: ${states.join(", ")}`, { cause: error });
+  });
 }
 
 /** From now on the page remembers every number of people that it shows. */
