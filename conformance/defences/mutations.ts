@@ -2,29 +2,37 @@
  * How each defence is taken out: a piece of source and what stands in its place. `run.ts` does it in a copy and looks whether
  * the class's tests fail. A piece that is no longer there means that this table must follow the source.
  */
-
-/** One defence out. */
-export interface Mutation {
-  /** The test file of this folder that must fail then. */
-  readonly test: string;
-  /** Source file, from the root. */
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
-  /** The same in a second place, where two layers hold the defence. */
-  readonly and?: Omit<Mutation, "test" | "and">;
-}
+import type { Mutation } from "./take-out.ts";
 
 const wire = (file: string): string => `packages/wire/src/${file}`;
 const node = (file: string): string => `packages/websocket/src/${file}`;
 
-/** In the order of the classes. */
+/** In the order of the classes, then HTTP/2. */
 export const mutations: readonly Mutation[] = [
+  {
+    test: "v01-decompression-bomb",
+    file: node("deflate/large-inflate.ts"),
+    find: "Math.max(1, Math.min(room, bufferConstants.MAX_LENGTH))",
+    replace: "bufferConstants.MAX_LENGTH + 0 * room",
+  },
+  {
+    test: "v01-decompression-bomb",
+    file: node("deflate/node-inflater.ts"),
+    find: "const weight = Math.min(limitBytes, data.length * MAX_RATIO);",
+    replace: "const weight = 0;",
+    and: { file: node("deflate/node-inflater.ts"), find: "jobs.enter(1,", replace: "jobs.enter(0," },
+  },
+  {
+    test: "v02-inflated-limit",
+    file: wire("connection/decode-order.ts"),
+    find: "decode(message.payload, this.#limitBytes,",
+    replace: "decode(message.payload, Number.POSITIVE_INFINITY,",
+  },
   {
     test: "v03-reassembled-size",
     file: wire("message/message-assembler.ts"),
-    find: "if (header.payloadLength > this.#limits.maxMessageBytes - this.#length)",
-    replace: "if (header.payloadLength > this.#limits.maxMessageBytes)",
+    find: "if (header.payloadLength > room)",
+    replace: "if (header.payloadLength > room + this.#length)",
   },
   {
     test: "v04-tiny-fragments",
@@ -41,14 +49,25 @@ export const mutations: readonly Mutation[] = [
   {
     test: "v06-declared-length",
     file: wire("message/message-assembler.ts"),
-    find: "if (header.payloadLength > this.#limits",
-    replace: "if (header.payloadLength > 2 ** 53 || header.payloadLength < 0 * this.#limits",
+    find: "if (header.payloadLength > maxFrameBytes + this.#growth(maxFrameBytes))",
+    replace: "if (header.payloadLength > 2 ** 53)",
+    and: {
+      file: wire("message/message-assembler.ts"),
+      find: "if (header.payloadLength > room)",
+      replace: "if (header.payloadLength > 2 ** 53)",
+    },
   },
   {
     test: "v07-reserved-bit",
-    file: wire("connection/connection.ts"),
+    file: wire("connection/message-reader.ts"),
     find: "allowRsv1: transform !== undefined",
     replace: "allowRsv1: true",
+  },
+  {
+    test: "v08-inflate-after-error",
+    file: wire("connection/decode-order.ts"),
+    find: "this.#slots = [];\n    this.#bytes = 0;\n    this.#transform?.dropDecodes?.();",
+    replace: "",
   },
   {
     test: "v09-head-size",
@@ -68,10 +87,21 @@ export const mutations: readonly Mutation[] = [
     replace: "{}",
   },
   {
+    test: "v11-extension-parameters",
+    file: wire("deflate/window-bits.ts"),
+    find: "if (value.length === 1) return",
+    replace: "return Number(value);\n  if (value.length === 1) return",
+  },
+  {
     test: "v12-resets",
     file: node("streams/duplex-stream.ts"),
-    find: 'duplex.on("error", (error: Error) => this.events.onError(error));',
+    find: 'duplex.on("error", (error: Error) => this.events.onError(() => error));',
     replace: "",
+    and: {
+      file: node("streams/handle-stream.ts"),
+      find: 'socket.on("error", (error) => this.events.onError(() => error));',
+      replace: "",
+    },
   },
   {
     test: "v13-refusal-leaks",
@@ -82,7 +112,7 @@ export const mutations: readonly Mutation[] = [
   {
     test: "v14-early-data",
     file: node("server/own-port.ts"),
-    find: "pending().keepEarly(bytes.subarray(result.consumed));",
+    find: "if (result.consumed < bytes.length) pending.keepEarly(bytes.subarray(result.consumed));",
     replace: "",
   },
   {
@@ -99,8 +129,8 @@ export const mutations: readonly Mutation[] = [
   },
   {
     test: "v17-smuggling",
-    file: node("server/pending-upgrade.ts"),
-    find: "this.stream.end();",
+    file: node("server/handshake-answers.ts"),
+    find: "stream.end();",
     replace: "",
   },
   {
@@ -174,5 +204,37 @@ export const mutations: readonly Mutation[] = [
     file: wire("message/message-assembler.ts"),
     find: 'return this.#state === "text" && ',
     replace: 'return this.#state === "idle" && ',
+  },
+  {
+    // Node ends such a session with an error, which must be heard.
+    test: "h2-after-goaway",
+    file: node("http2/server-session.ts"),
+    find: 'session.on("error", () => undefined);',
+    replace: "",
+  },
+  {
+    test: "h2-rapid-reset",
+    file: node("http2/server-session.ts"),
+    find: "tunnel.isResetByPeer) this.#countReset();",
+    replace: "tunnel.isResetByPeer) return;",
+  },
+  {
+    test: "h2-refused-handshakes",
+    file: node("http2/server-session.ts"),
+    find: "new ConnectAnswers(stream, () => this.#countWasted())",
+    replace: "new ConnectAnswers(stream, () => undefined)",
+  },
+  {
+    // As for h2-after-goaway: Node bounds the answers that wait, and ends the session with an error.
+    test: "h2-settings-flood",
+    file: node("http2/server-session.ts"),
+    find: 'session.on("error", () => undefined);',
+    replace: "",
+  },
+  {
+    test: "h2-zero-window",
+    file: node("socket/transport.ts"),
+    find: "if (this.bufferedBytes <= this.#limits.maxBufferedBytes ||",
+    replace: "if (this.bufferedBytes >= 0 ||",
   },
 ];

@@ -8,6 +8,10 @@ import { once } from "node:events";
 import { test } from "node:test";
 import { RawPeer, RawServer } from "@longwire/testkit";
 import { HandshakeError, WebSocket, WebSocketServer } from "@longwire/websocket";
+import { within } from "./support/within.ts";
+
+/** An answer that takes this long will not come. */
+const LOST_MS = 2000;
 
 const bad: readonly string[] = [
   ...["7", "16", "999", "0", "08", "015", "0xd", "1e1", "9.0", "+9", "-9", "NaN"].map(
@@ -27,7 +31,11 @@ test("a server declines the offer and goes on without compression", async () => 
   for (const parameters of bad) {
     const peer = await RawPeer.connect(port);
     const headers = { "Sec-WebSocket-Extensions": `permessage-deflate; ${parameters}` };
-    const { status, headers: answered } = await peer.request({ headers });
+    const { status, headers: answered } = await within(
+      LOST_MS,
+      `an answer to ${parameters}`,
+      peer.request({ headers }),
+    );
     assert.deepEqual([status, answered.get("sec-websocket-extensions")], [101, undefined], parameters);
     peer.destroy();
   }
@@ -41,7 +49,7 @@ test("a client fails the connection, with an error that says so", async () => {
     const failed = once(socket, "error");
     const peer = await server.nextPeer();
     await peer.acceptUpgrade(`Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; ${parameters}`);
-    const [error] = await failed;
+    const [error] = await within(LOST_MS, `an error for ${parameters}`, failed);
     assert.ok(error instanceof HandshakeError, parameters);
     peer.destroy();
   }

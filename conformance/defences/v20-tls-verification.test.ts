@@ -15,7 +15,9 @@ const certificate = createSelfSigned();
 
 async function failure(url: string, tls: object = {}): Promise<string> {
   const socket = new WebSocket(url, [], { tls });
-  const [error] = (await once(socket, "error")) as [NodeJS.ErrnoException];
+  const opened = once(socket, "open").then(() => [new Error("it is open")]);
+  const [error] = (await Promise.race([once(socket, "error"), opened])) as [NodeJS.ErrnoException];
+  socket.terminate();
   await socket.closed;
   return error.code ?? error.message;
 }

@@ -31,6 +31,7 @@ test(`${CLIENTS} handshakes at once against a bound of ${BOUND}: all are answere
     await Promise.all(storm);
   });
   assert.ok((statuses.get(101) ?? 0) >= BOUND, JSON.stringify([...statuses]));
+  assert.ok((statuses.get(503) ?? 0) > 0, "nobody was told to come back later");
   // Far over the bound even an answer would cost too much; then the connection just ends (status 0).
   assert.equal((statuses.get(101) ?? 0) + (statuses.get(503) ?? 0) + (statuses.get(0) ?? 0), CLIENTS);
   assert.ok(slowestMs < 3000, `${slowestMs} ms for an answer`);

@@ -9,15 +9,6 @@ import { test } from "node:test";
 import { RawPeer } from "@longwire/testkit";
 import { ChildServer } from "../defences/support/child-server.ts";
 
-/** Reads up to the Pong, and no more than Pings before it. */
-async function untilPong(peer: RawPeer): Promise<void> {
-  for (;;) {
-    const { opcode } = await peer.readFrame();
-    if (opcode === 10) return;
-    assert.equal(opcode, 9);
-  }
-}
-
 for (const onMessage of ["work", "work-later"] as const) {
   test(`peers that answered while the server was busy are still there afterwards (${onMessage})`, async (t) => {
     const limits = { pingIntervalMs: 200, pongTimeoutMs: 300, closeTimeoutMs: 20 };
@@ -30,9 +21,8 @@ for (const onMessage of ["work", "work-later"] as const) {
     await new Promise((resolve) => setTimeout(resolve, 50));
     for (const peer of peers.slice(1)) peer.sendMasked({ opcode: 10 });
     await peers[0]?.readFrame();
-    // One that was given up has been sent a Close before this is answered.
-    for (const peer of peers) peer.sendMasked({ opcode: 9, payload: Buffer.from("there?") });
-    await Promise.all(peers.map(untilPong));
+    // A real wait, for nothing to happen: time enough for one that was given up to be gone, and not for the next Ping to be due.
+    await new Promise((resolve) => setTimeout(resolve, 150));
     const { clients, closes } = await server.read(true);
     assert.deepEqual([clients, closes], [peers.length, []]);
     for (const peer of peers) peer.destroy();

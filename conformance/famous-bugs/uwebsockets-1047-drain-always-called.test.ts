@@ -9,7 +9,9 @@ import { test } from "node:test";
 import { RawPeer } from "@longwire/testkit";
 import { openServer } from "./open-server.ts";
 
-test("every false is followed by one drain, also while messages come in and are answered", async (t) => {
+test("every false is followed by one drain, also while messages come in and are answered", {
+  timeout: 20_000,
+}, async (t) => {
   const { port, nextSocket } = await openServer(t, { limits: { maxBufferedBytes: 64 << 20 } });
   const accepted = nextSocket();
   const peer = await RawPeer.open(port);

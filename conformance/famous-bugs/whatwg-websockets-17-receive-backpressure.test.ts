@@ -4,24 +4,12 @@
  * Answer: `for await` and `pause()` stop reading, so that TCP slows the sender down; and there is WebSocketStream.
  */
 import assert from "node:assert/strict";
-import type { Socket } from "node:net";
 import { test } from "node:test";
 import { encodeRawFrame, RawPeer } from "@longwire/testkit";
 import { openServer } from "./open-server.ts";
 
 const KEY = Uint8Array.of(0, 0, 0, 0);
 const MESSAGES = 600;
-
-/** What still waits when the kernel has taken nothing for a hundred turns of the event loop, in which both ends have their part. */
-async function waitingForGood(socket: Socket): Promise<number> {
-  let waiting = socket.writableLength;
-  for (let turns = 0; turns < 100; turns += 1) {
-    await new Promise((resolve) => setImmediate(resolve));
-    if (socket.writableLength !== waiting) turns = 0;
-    waiting = socket.writableLength;
-  }
-  return waiting;
-}
 
 test("a slow loop of for await holds the sender back, and misses nothing", async (t) => {
   const { port, nextSocket } = await openServer(t, { limits: { closeTimeoutMs: 100 } });
@@ -35,15 +23,24 @@ test("a slow loop of for await holds the sender back, and misses nothing", async
   peer.sendMasked({ opcode: 8, payload: Uint8Array.of(3, 0xe8) });
   let next = 0;
   let stuck = 0;
+  let received = 0;
+  let ahead = 0;
+  socket.on("message", () => {
+    received += 1;
+  });
   for await (const { data } of socket) {
     assert.ok(Buffer.isBuffer(data));
     assert.equal(data[0], next % 256);
     next += 1;
     if (next === 20) {
-      stuck = await waitingForGood(peer.socket);
+      // A real wait: the loop is slow, and the sender has all this time to go on if it can.
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      stuck = peer.socket.writableLength;
+      ahead = received - next;
     }
   }
   assert.equal(next, MESSAGES);
   assert.ok(stuck > 64 * 1024, `while the loop slept, ${stuck} bytes waited at the sender`);
+  assert.ok(ahead < 50, `while the loop slept, ${ahead} messages piled up`);
   peer.destroy();
 });

@@ -14,7 +14,7 @@ test("it is on by default", () => {
   assert.equal(serverLimits.pongTimeoutMs, 10_000);
 });
 
-test("a client that has vanished is noticed without a packet from it", async (t) => {
+test("a client that has vanished is noticed without a packet from it", { timeout: 10_000 }, async (t) => {
   const { server, port, nextSocket } = await openServer(t, {
     limits: { pingIntervalMs: 100, pongTimeoutMs: 100, closeTimeoutMs: 100 },
   });

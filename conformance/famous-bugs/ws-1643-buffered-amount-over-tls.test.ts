@@ -11,7 +11,7 @@ import { WebSocket } from "@longwire/websocket";
 import { openServer } from "./open-server.ts";
 
 for (const tls of [undefined, createSelfSigned()]) {
-  test(`it returns to 0, and drain comes (${tls === undefined ? "TCP" : "TLS"})`, async (t) => {
+  test(`it returns to 0, and drain comes (${tls === undefined ? "TCP" : "TLS"})`, { timeout: 10_000 }, async (t) => {
     const { url, nextSocket } = await openServer(t, tls === undefined ? {} : { tls });
     const accepted = nextSocket();
     const client = new WebSocket(url, [], { tls: { ca: tls?.cert } });

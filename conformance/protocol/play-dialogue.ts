@@ -18,13 +18,14 @@ const open = { subscribe: "allow", publish: "allow", presenceRule: "allow", hist
 const log = { ...open, history: { maxEntries: 3 }, recovery: "stream" } as const;
 
 /** The channels of all dialogues; `docs/protocol/README.md` lists them. */
-export const dialogueChannels: Readonly<Record<string, ChannelOptions>> = {
+const dialogueChannels: Readonly<Record<string, ChannelOptions>> = {
   news: open,
   "log:{id}": log,
   "room:{id}": { ...log, presence: true, joinLeave: true },
   "latest:{id}": { ...log, recovery: "cache" },
   "prices:{id}": { ...log, delta: "fossil" },
   "match:{id}": { ...open, tagsFilter: true },
+  "short:{id}": { ...open, compaction: true },
   "sampled:{id}": { ...open, slowConsumer: { policy: "sample", intervalMs: 1000 } },
   "private:{id}": { history: {} },
 };
@@ -53,7 +54,8 @@ const actions: readonly (readonly [pattern: RegExp, act: Action])[] = [
   ],
   [/^the server drains$/, (play) => void play.test.hub.close()],
   [/^(\w+) joins (\S+)$/, (play, user = "", channel = "") => play.join(user, channel)],
-  [/^(\w+) leaves$/, (play, user = "") => play.leave(user)],
+  [/^(\w+) leaves$/, (play, user = "") => play.leave(user, 1000)],
+  [/^(\w+) is cut$/, (play, user = "") => play.leave(user, 1006)],
 ];
 
 class Play {
@@ -102,8 +104,8 @@ class Play {
     await client.request({ subscribe: { channel } });
   }
 
-  leave(user: string): void {
-    this.#others.get(user)?.connection.cut(1000);
+  leave(user: string, code: number): void {
+    this.#others.get(user)?.connection.cut(code);
   }
 
   /** One line for each message: which of them share a frame is not part of the protocol. */

@@ -49,11 +49,22 @@ test("echo --in-flight-total: fewer messages than connections move from one to t
 
 test("echo --rate: sends that many, whether or not answers come", async (t) => {
   const url = await startServer(t, () => undefined);
-  const { code, io } = await bench(["echo", url, "--connections", "2", "--rate", "200"]);
+  const { code, io } = await bench(["echo", url, "--connections", "2", "--rate", "200", "--patience", "0.2"]);
   assert.equal(code, 1);
   assert.match(io.stdoutText, /200 a second/);
   assert.match(io.stdoutText, /^lost [1-9]/m);
   assert.match(io.stderrText, /messages did not arrive as they should/);
+});
+
+test("echo --patience: what comes late, but within it, is not lost", async (t) => {
+  const held: (() => void)[] = [];
+  const url = await startServer(t, (socket) => socket.on("message", (data) => held.push(() => socket.send(data))));
+  const timer = setInterval(() => {
+    for (const answer of held.splice(0)) answer();
+  }, 700);
+  t.after(() => clearInterval(timer));
+  const result = await benchJson(["echo", url, "--connections", "1", "--rate", "50", "--patience", "1.5"]);
+  assert.equal(result.lost, 0);
 });
 
 test("fanout: counts deliveries to everyone", async (t) => {

@@ -14,7 +14,7 @@ import type { Load, LoadMode, LoadPlan } from "./load.ts";
 import { findTarget } from "./load-target.ts";
 import { type LoadResult, type LoadTimes, runLoad } from "./run-load.ts";
 
-const { connections, sizeBytes, inFlight, channel, seconds, warmUpSeconds } = benchDefaults;
+const { connections, sizeBytes, inFlight, channel, seconds, warmUpSeconds, patienceSeconds } = benchDefaults;
 
 const help = `longwire bench: puts load on a WebSocket server and measures it
 
@@ -41,20 +41,23 @@ Options:
                        come, and time each from when it was due (default: as fast as answers come)
   --seconds S          how long to measure (default: ${seconds})
   --warm-up S          how long to run before that (default: ${warmUpSeconds}; idle: 0)
+  --patience S         how long to wait at the end for messages that do not come, before they count
+                       as lost; each that comes begins it anew (default: ${patienceSeconds})
   --deflate            messages are JSON and compressed with permessage-deflate, to a server that
                        agrees to it; --size is their length before. With idle: each connection
                        exchanges one message
   --verify             number the messages and compare what comes back: counts lost, duplicated,
                        reordered and corrupted ones; slower
-  --hub PROTOCOL       fanout, idle: every connection subscribes to a channel, in the protocol "centrifuge"
-                       (longwire serve, Centrifugo) or "socket.io" (whose server lets its event
-                       "subscribe" join a room, answers it, and sends there what comes as "publish").
-                       In fanout one more connection publishes; --size is the length of the data
+  --hub PROTOCOL       fanout, idle: every connection subscribes to a channel, in the protocol
+                       "centrifuge" (longwire serve, Centrifugo) or "socket.io" (whose server lets
+                       its event "subscribe" join a room, answers it, and sends there what comes as
+                       "publish"). In fanout one more connection publishes; --size is the length
+                       of the data
   --channel NAME       with --hub: the channel (default: ${channel})
   --rate N             fanout with --hub: publish N times a second over 100 keys, timed from when it
                        was due, at every fiftieth subscriber
-  --slow-reader BYTES  with it: one more subscriber reads BYTES a second. In the end it reads on, and
-                       must have the last publication of every key
+  --slow-reader BYTES  with it: one more subscriber reads BYTES a second. In the end it reads on,
+                       and must have the last publication of every key
   --at-once            idle: open all connections at the same time
   --ca FILE            trust this certificate, in PEM, for wss:
   --insecure           trust any certificate, for wss:
@@ -66,7 +69,6 @@ or was lost, or messages were. Ctrl+C ends early, with the result so far.
 
 Examples:
   longwire bench echo ws://127.0.0.1:9001 --connections 64 --in-flight 32
-  longwire bench connect ws://127.0.0.1:9001 --connections 64 --seconds 10 --json
   longwire bench idle ws://127.0.0.1:8000/connection/websocket --hub centrifuge --at-once
 `;
 

@@ -25,6 +25,8 @@ export const benchDefaults = {
   channel: "bench",
   seconds: 5,
   warmUpSeconds: 1,
+  /** Longer than most servers keep a message that is not stuck. */
+  patienceSeconds: 2,
 } as const;
 
 /** A whole command line. */
@@ -56,6 +58,7 @@ const options = {
   rate: { type: "string" },
   seconds: { type: "string", default: String(benchDefaults.seconds) },
   "warm-up": { type: "string", default: String(benchDefaults.warmUpSeconds) },
+  patience: { type: "string", default: String(benchDefaults.patienceSeconds) },
   deflate: { type: "boolean", default: false },
   verify: { type: "boolean", default: false },
   hub: { type: "string" },
@@ -144,6 +147,7 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments {
       inFlight,
       inFlightTotal: number("in-flight-total", 1, connections, 0),
       ratePerSecond: number("rate", 1, MAX_RATE, 0),
+      patienceMs: 1000 * parseSeconds("--patience", values.patience),
       isDeflated: values.deflate,
       isVerified: values.verify,
       hub,

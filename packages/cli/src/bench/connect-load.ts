@@ -38,7 +38,7 @@ export class ConnectLoad implements Load {
 
   async end(): Promise<DeliveryFaults> {
     this.#isEnding = true;
-    await untilAllBack(() => this.#underWay, this.failed);
+    await untilAllBack(() => this.#underWay, this.#plan.patienceMs, this.failed);
     return { lost: this.#underWay, duplicated: 0, reordered: 0, corrupted: 0 };
   }
 

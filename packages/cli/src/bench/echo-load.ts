@@ -73,7 +73,7 @@ export class EchoLoad implements Load {
     this.#isEnding = true;
     this.#pace?.stop();
     const underWay = (): number => this.#lanes.reduce((sum, lane) => sum + lane.underWay, 0);
-    await untilAllBack(underWay, this.failed);
+    await untilAllBack(underWay, this.#plan.patienceMs, this.failed);
     const faults = { lost: underWay(), duplicated: 0, reordered: 0, corrupted: 0 };
     if (this.#plan.isVerified) for (const check of this.#checks) check.addTo(faults);
     this.#pool.end();

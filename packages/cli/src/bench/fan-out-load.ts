@@ -50,7 +50,7 @@ export class FanOutLoad implements Load {
 
   async end(): Promise<DeliveryFaults> {
     this.#isEnding = true;
-    await untilAllBack(() => this.#underWay, this.failed);
+    await untilAllBack(() => this.#underWay, this.#plan.patienceMs, this.failed);
     const faults = { lost: this.#underWay, duplicated: 0, reordered: 0, corrupted: 0 };
     if (this.#plan.isVerified) for (const check of this.#checks) check.addTo(faults);
     this.#pool.end();

@@ -68,9 +68,9 @@ export class HubPaceLoad implements Load {
 
   async end(): Promise<DeliveryFaults> {
     this.#pace?.stop();
-    await untilAllBack(() => this.#underWay, this.failed);
+    await untilAllBack(() => this.#underWay, this.#plan.patienceMs, this.failed);
     this.#slow?.hurry();
-    await untilAllBack(() => this.#keysBehind, this.failed);
+    await untilAllBack(() => this.#keysBehind, this.#plan.patienceMs, this.failed);
     const lost = this.#underWay + this.#keysBehind;
     this.#pool.end();
     this.#slowConnection?.end();

@@ -29,6 +29,8 @@ export interface LoadPlan {
   readonly inFlightTotal: number;
   /** Messages per second over all connections, sent whether or not answers come; 0: as fast as answers come. */
   readonly ratePerSecond: number;
+  /** At the end, what is under way counts as lost when nothing has come for so long. */
+  readonly patienceMs: number;
   /** Messages are JSON, compressed with permessage-deflate; `sizeBytes` is what they are decompressed. */
   readonly isDeflated: boolean;
   /** Number the messages and compare what comes back. */

@@ -3,14 +3,12 @@
  */
 
 const STEP_MS = 10;
-/** Longer than any server should keep a message that is not stuck. */
-const PATIENCE_MS = 2000;
 
-/** Resolves when `underWay` returns 0, or has not changed for two seconds. Rejects with `failed`. */
-export async function untilAllBack(underWay: () => number, failed: Promise<never>): Promise<void> {
+/** Resolves when `underWay` returns 0, or has not changed for `patienceMs`. Rejects with `failed`. */
+export async function untilAllBack(underWay: () => number, patienceMs: number, failed: Promise<never>): Promise<void> {
   let last = underWay();
   let changedMs = performance.now();
-  while (last > 0 && performance.now() - changedMs < PATIENCE_MS) {
+  while (last > 0 && performance.now() - changedMs < patienceMs) {
     await Promise.race([new Promise((resolve) => setTimeout(resolve, STEP_MS)), failed]);
     const now = underWay();
     if (now !== last) changedMs = performance.now();

@@ -16,6 +16,8 @@ const maxPort = 65_535;
 export interface ServeOptions {
   readonly host: string;
   readonly port: number;
+  /** When the port is taken, the next free one will do. */
+  readonly mayMove: boolean;
   /** Over which connections are closed in the end. */
   readonly drainMs: number;
   readonly logLevel: ConfiguredLogLevel;
@@ -36,7 +38,9 @@ export async function parseServeOptions(args: readonly string[]): Promise<ServeO
   if (values.data !== undefined) {
     throw new CommandError("--data is not available yet in this version: what is published is kept in memory");
   }
-  const port = values.port === undefined ? undefined : wholeNumber("--port", values.port, 0, maxPort);
+  const mayMove = values.port?.endsWith("+") ?? false;
+  const digits = mayMove ? values.port?.slice(0, -1) : values.port;
+  const port = digits === undefined ? undefined : wholeNumber("--port", digits, 0, maxPort);
   if (values.host === "") throw new CommandError("--host is empty");
   const isDevelopment = values.config === undefined;
   const config = values.config === undefined ? developmentConfig() : await loadConfig(values.config);
@@ -49,6 +53,7 @@ export async function parseServeOptions(args: readonly string[]): Promise<ServeO
   return {
     host,
     port: port ?? config.server.port ?? serveDefaults.port,
+    mayMove,
     logLevel: logLevelOf(values["log-level"]) ?? config.logLevel ?? serveDefaults.logLevel,
     drainMs: config.server.drainMs ?? serveDefaults.drainMs,
     isDevelopment,

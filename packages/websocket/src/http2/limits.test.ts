@@ -125,6 +125,29 @@ describe("limits of an HTTP/2 connection, at N and N + 1", { timeout: 20_000 }, 
     assert.equal(await isAlive(peer), false);
   });
 
+  it("maxSessionMemoryBytes: new streams are refused; maxRejectedStreams: the connection ends", async (t) => {
+    const [server, port] = await start(t, { maxSessionMemoryBytes: 1_000_000, maxRejectedStreams: 3 });
+    server.on("connection", (socket) => socket.send(Buffer.alloc(100_000)));
+    const peer = await raw(t, port);
+    const open = (stream: number): boolean => peer.write(encodeHeaders(stream, connectFields));
+    const isRefused = async (stream: number): Promise<void> => {
+      open(stream);
+      const { payload } = await peer.frame(http2Frames.rstStream, stream);
+      assert.deepEqual(payload, uint32(ENHANCE_YOUR_CALM));
+    };
+    // Nothing of what the tunnels are sent may leave: SETTINGS_INITIAL_WINDOW_SIZE 0.
+    peer.send({ type: http2Frames.settings, payload: Uint8Array.of(0, 4, 0, 0, 0, 0) });
+    for (let stream = 1; stream <= 19; stream += 2) {
+      open(stream);
+      await peer.frame(http2Frames.headers, stream);
+    }
+    // Node ends a connection with the refusal after the one that is too many.
+    for (const stream of [21, 23, 25, 27]) await isRefused(stream);
+    assert.equal(await isAlive(peer), true);
+    open(29);
+    assert.equal(await isAlive(peer), false);
+  });
+
   it("maxSettings: the connection ends", async (t) => {
     const [, port] = await start(t, { maxSettings: 4 });
     const settings = (count: number): Uint8Array =>
