@@ -11,7 +11,7 @@ import type { PinnedProcess } from "./pinned-process.ts";
 /** Reads this much a second. */
 const SLOW_BYTES_PER_SECOND = 1000;
 /** A reader that is slow fills the kernel's buffers before its server knows. */
-const SLOW_SECONDS_FACTOR = 3;
+const SLOW_SECONDS_FACTOR = 8;
 /** A subscriber beside whom others may be slow is in a channel that keeps only the newest of each key for them. */
 const CONFLATED_CHANNEL = "latest";
 
