@@ -2,7 +2,7 @@
  * `longwire serve`: what it prints, and how it ends. The serving is in `serving.ts`.
  */
 import type { AddressInfo } from "node:net";
-import { SqliteHistoryStore } from "@longwire/hub-sqlite";
+import type { SqliteHistoryStore } from "@longwire/hub-sqlite";
 import type { Command, CommandIo } from "../command.ts";
 import { CommandError, exitCodes } from "../command-error.ts";
 import { DEFAULT_DATA, dataFile, withStoreErrors } from "../data/data-directory.ts";
@@ -107,7 +107,9 @@ function untilStopped(io: CommandIo, serving: Serving, log: ServerLog): Promise<
 
 /** Undefined: in memory. */
 async function openStore({ data }: ServeOptions): Promise<SqliteHistoryStore | undefined> {
-  return data === undefined ? undefined : withStoreErrors(() => SqliteHistoryStore.open({ file: dataFile(data) }));
+  if (data === undefined) return undefined;
+  const sqlite = await import("@longwire/hub-sqlite");
+  return withStoreErrors(() => sqlite.SqliteHistoryStore.open({ file: dataFile(data) }));
 }
 
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
