@@ -1,7 +1,6 @@
 /**
  * `longwire data`: looks after the file that `longwire serve` keeps. What is done is in `@longwire/hub-sqlite`.
  */
-import { backUpData, checkData, compactData } from "@longwire/hub-sqlite";
 import type { Command, CommandIo } from "../command.ts";
 import { CommandError, exitCodes } from "../command-error.ts";
 import { parseOptions } from "../parse-options.ts";
@@ -29,6 +28,7 @@ Exit code 1: the data is damaged, or cannot be used; the message says what to do
 `;
 
 async function check(file: string, io: CommandIo): Promise<number> {
+  const { checkData } = await import("@longwire/hub-sqlite");
   const { version, logs, entries, fileBytes, wasClean, faults } = await checkData(file);
   if (faults.length > 0) {
     for (const fault of faults) io.stderr.write(`longwire data: ${fault}\n`);
@@ -41,13 +41,15 @@ async function check(file: string, io: CommandIo): Promise<number> {
   return exitCodes.done;
 }
 
-function compact(file: string, io: CommandIo): number {
+async function compact(file: string, io: CommandIo): Promise<number> {
+  const { compactData } = await import("@longwire/hub-sqlite");
   const { bytesBefore, bytesAfter } = compactData(file);
   io.stdout.write(`${file}: ${bytesBefore} bytes before, ${bytesAfter} after\n`);
   return exitCodes.done;
 }
 
 async function backUp(file: string, target: string, io: CommandIo): Promise<number> {
+  const { backUpData } = await import("@longwire/hub-sqlite");
   await backUpData(file, target);
   io.stdout.write(`${target} is a copy of ${file}\n`);
   return exitCodes.done;

@@ -2,7 +2,6 @@
  * Where `longwire` keeps what is published: one file in a directory, or memory.
  */
 import { join } from "node:path";
-import { SqliteStoreError } from "@longwire/hub-sqlite";
 import { CommandError, exitCodes } from "../command-error.ts";
 
 /** When nothing is said. */
@@ -20,7 +19,9 @@ export async function withStoreErrors<T>(work: () => T | Promise<T>): Promise<T>
   try {
     return await work();
   } catch (error) {
-    if (error instanceof SqliteStoreError) throw new CommandError(error.message, exitCodes.failed);
+    // By name: the class comes with `node:sqlite`, which other commands do without.
+    if (error instanceof Error && error.name === "SqliteStoreError")
+      throw new CommandError(error.message, exitCodes.failed);
     throw error;
   }
 }
