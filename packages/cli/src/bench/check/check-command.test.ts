@@ -60,6 +60,26 @@ test("--json: one line", async (t) => {
   assert.deepEqual([found.lost, isRight, acked], [0, true, 1]);
 });
 
+test("--channels: only channels whose names begin so are judged", async (t) => {
+  const others = {
+    ...right,
+    "others.jsonl": [
+      '{"type":"publish","t":1,"id":"o","channel":"other","publisher":"q"}',
+      '{"type":"ack","t":2,"id":"o","epoch":"A","offset":1}',
+      '{"type":"top","channel":"other","epoch":"A","offset":0}',
+      '{"type":"publish","t":3,"id":"r","channel":"other","publisher":"q"}',
+      '{"type":"refused","t":4,"id":"r"}',
+      "",
+    ].join("\n"),
+  };
+  const all = await check(t, others);
+  assert.match(all.stdout, /^published 3: acknowledged 2, refused 1,/m);
+  assert.match(all.stdout, /^lost 1,/m);
+  const some = await check(t, others, "--channels", "c");
+  assert.match(some.stdout, /^published 1: acknowledged 1, refused 0,/m);
+  assert.match(some.stdout, /^lost 0,/m);
+});
+
 test("a last line that is cut off is not read; one in the middle is an error with its place", async (t) => {
   const cut = { ...right, "clients.jsonl": `${right["clients.jsonl"]}{"type":"deliv` };
   assert.equal((await check(t, cut)).code, 0);

@@ -18,8 +18,8 @@ interface Resume {
   readonly lastId: string | undefined;
 }
 
-/** What a server sent may be under way for so long after its end. */
-const UNDER_WAY_MS = 2_000;
+/** What a server sent may be under way for so long after its end: longer than a line that comes back was silent. */
+const UNDER_WAY_MS = 5_000;
 
 /** One client in one channel. */
 export class SubscriberCheck {
