@@ -13,15 +13,17 @@ import { Serving } from "./serving.ts";
 const help = `longwire serve: a realtime server for clients of the Centrifuge protocol
 
 Channels with presence, history and recovery over WebSocket, at /connection/websocket, and an HTTP
-API for your back end at /api. Without a configuration everybody on this machine may do everything:
-for development. What is published is kept in a file, and survives the end of the server and of the machine.
+API for your back end at /api. Without a configuration everybody on this machine may do everything,
+and the playground is served too, a chat and live data on this very hub: for development. What is
+published is kept in a file, and survives the end of the server and of the machine.
 
 Usage:
   longwire serve [OPTIONS]
 
 Options:
   --port N       port to listen on, 0 to 65535; 0 picks a free one, and the URL that is printed
-                 tells which (default: http_server.port of the configuration, else ${serveDefaults.port})
+                 tells which; N+ takes the next free one when N is taken (default: http_server.port of
+                 the configuration, else ${serveDefaults.port})
   --host H       address to listen on (default: http_server.address of the configuration, else
                  ${serveDefaults.host}, this machine only; 0.0.0.0 is all of IPv4)
   --config FILE  configuration in Centrifugo's option names: JSON, or a TypeScript or JavaScript
@@ -34,6 +36,7 @@ Options:
 
 Over HTTP:
   POST /api/publish, /api/broadcast, /api/history …  the API; /api/openapi.json describes it
+  GET /          the playground, without --config
   GET /health    200 when a message goes through the server
   GET /ready     200 when it takes connections
   GET /metrics   for Prometheus (with a configuration: where prometheus.enabled is true)
@@ -77,14 +80,20 @@ function announce(
   io: CommandIo,
   log: ServerLog,
   { address, port }: AddressInfo,
-  { isDevelopment, config }: ServeOptions,
+  options: ServeOptions,
+  hasPages: boolean,
 ): void {
+  const { isDevelopment, config } = options;
   for (const warning of config.warnings) log.warn(warning);
   if (isDevelopment) {
     log.warn("without --config everybody on this machine may connect, publish and use the API");
   }
+  if (options.mayMove && port !== options.port) {
+    io.stdout.write(`port ${options.port} is taken, so port ${port} is used\n`);
+  }
   const place = `${hostInUrl(address)}:${port}`;
   io.stdout.write(`clients connect to ws://${place}${config.server.path}\n`);
+  if (hasPages) io.stdout.write(`playground: http://${address === "127.0.0.1" ? `localhost:${port}` : place}\n`);
   io.stdout.write(`listening on http://${place}\n`);
 }
 
@@ -134,7 +143,7 @@ async function serve(
   const address = await listen(serving, options);
   serving.onError((error) => log.problem({ where: "server", error }));
   const stopped = untilStopped(io, serving, log);
-  announce(io, log, address, options);
+  announce(io, log, address, options, serving.hasPages);
   await stopped;
   return exitCodes.done;
 }

@@ -17,6 +17,8 @@ const maxPort = 65_535;
 export interface ServeOptions {
   readonly host: string;
   readonly port: number;
+  /** When the port is taken, the next free one will do. */
+  readonly mayMove: boolean;
   /** Over which connections are closed in the end. */
   readonly drainMs: number;
   readonly logLevel: ConfiguredLogLevel;
@@ -37,7 +39,9 @@ export async function parseServeOptions(args: readonly string[]): Promise<ServeO
     "log-level": { type: "string" },
   });
   if (values.data === "") throw new CommandError("--data is empty: name a directory, or say memory");
-  const port = values.port === undefined ? undefined : wholeNumber("--port", values.port, 0, maxPort);
+  const mayMove = values.port?.endsWith("+") ?? false;
+  const digits = mayMove ? values.port?.slice(0, -1) : values.port;
+  const port = digits === undefined ? undefined : wholeNumber("--port", digits, 0, maxPort);
   if (values.host === "") throw new CommandError("--host is empty");
   const isDevelopment = values.config === undefined;
   const config = values.config === undefined ? developmentConfig() : await loadConfig(values.config);
@@ -50,6 +54,7 @@ export async function parseServeOptions(args: readonly string[]): Promise<ServeO
   return {
     host,
     port: port ?? config.server.port ?? serveDefaults.port,
+    mayMove,
     logLevel: logLevelOf(values["log-level"]) ?? config.logLevel ?? serveDefaults.logLevel,
     drainMs: config.server.drainMs ?? serveDefaults.drainMs,
     isDevelopment,
