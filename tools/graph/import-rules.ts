@@ -74,7 +74,8 @@ function judge(specifier: string, module: Module, unit: Unit, repository: Reposi
   const fault = target.type === "ours" ? judgeOurs(target, module, unit, repository) : undefined;
   if (fault !== undefined) return fault;
   const name = target.type === "ours" ? scoped(target.unit) : target.name;
-  const isWorkspace = unit.manifest === undefined && target.type === "ours";
+  // What is no workspace itself, such as the bench with its manifest of peers, finds ours in the root's workspaces.
+  const isWorkspace = target.type === "ours" && !/^(packages|apps)\//.test(unit.folder);
   const isInstalled = isWorkspace || name === unit.manifest?.name || installedFor(module, unit, repository).has(name);
   return isInstalled ? undefined : `${name} is not in the dependencies of ${unit.folder}`;
 }
