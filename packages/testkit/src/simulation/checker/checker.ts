@@ -23,6 +23,9 @@ export interface Sights {
 /** After these, subscribers may have to be told of a gap: a publication did not reach them, though it is in the log. */
 const losing: readonly Fault[] = ["lost-messages", "silent-broker", "broker-reconnects", "failing-store"];
 
+/** With these, what is sent may wait for a connection. */
+const stalling: readonly Fault[] = ["slow-readers", "half-open", "power-losses"];
+
 /** The checker of one run. */
 export class Checker {
   readonly verdicts: Verdicts;
@@ -48,7 +51,8 @@ export class Checker {
       expiryGraceMs: 25_000,
       mayBeDamaged: isOn("damaged-pages"),
       mayBeLost: losing.some(isOn),
-      mayPause: (channel) => this.#optionsOf(channel)?.slowConsumer?.policy === "pause-and-recover",
+      mayPause: (channel) =>
+        stalling.some(isOn) && this.#optionsOf(channel)?.slowConsumer?.policy === "pause-and-recover",
       userOf,
       isThere: (user, channel) => [...this.#wires.values()].some((wire) => wire.holds(user, channel)),
     };

@@ -12,7 +12,7 @@ import { type Plan, streamOf } from "../plan/plan.ts";
 import { type BrokerNature, SimulatedBroker } from "../store/simulated-broker.ts";
 import { SimulatedHistoryStore, type StoreNature } from "../store/simulated-history-store.ts";
 import { SimulatedPresenceStore } from "../store/simulated-presence-store.ts";
-import type { Durability, StoreRecord } from "../store/store-record.ts";
+import type { StoreRecord } from "../store/store-record.ts";
 import { Actor } from "../world/actor.ts";
 import type { World } from "../world/world.ts";
 import { SimulatedAuthenticator } from "./simulated-authenticator.ts";
@@ -78,12 +78,10 @@ export class HubMachine {
     actor.clockSkewMs = this.clockSkewMs;
     this.#beginning = actor;
     const { world, plan, disk, storeNature, events } = this.#parts;
-    const durabilities = new Map(plan.channels.map(({ name, durability }) => [name, durability]));
-    const durabilityOf = (channel: string): Durability => durabilities.get(channel) ?? "memory";
     world.schedule(actor, 0, "process begins", () => {
       const random = streamOf(plan.seed, `store ${this.#incarnations}`);
       const newEpoch = (): string => `e${random.nextUint32().toString(36)}`;
-      const parts = { world, process: actor, disk, random, nature: storeNature, durabilityOf, newEpoch };
+      const parts = { world, process: actor, disk, random, nature: storeNature, newEpoch };
       SimulatedHistoryStore.open({ ...parts, onKept: (record) => events.onKept(record) }, (store) => {
         this.#beginning = undefined;
         this.#process = this.#serve(actor, store);
