@@ -17,7 +17,7 @@ export interface Sights {
   readonly logOf: (channel: string) => LogView | undefined;
   /** Until when a token holds by `now`. */
   readonly deadlineOf: (token: string) => number;
-  readonly userOf: (token: string) => string;
+  readonly tokenOf: WireRules["tokenOf"];
 }
 
 /** After these, subscribers may have to be told of a gap: a publication did not reach them, though it is in the log. */
@@ -36,7 +36,7 @@ export class Checker {
   readonly #wires = new Map<string, WireView>();
 
   constructor(plan: Plan, sights: Sights) {
-    const { now, logOf, deadlineOf, userOf } = sights;
+    const { now, logOf, deadlineOf, tokenOf } = sights;
     const durabilities = new Map(plan.channels.map(({ name, durability }) => [name, durability]));
     const isOn = (fault: Fault): boolean => plan.faults.has(fault);
     this.#plan = plan;
@@ -53,7 +53,7 @@ export class Checker {
       mayBeLost: losing.some(isOn),
       mayPause: (channel) =>
         stalling.some(isOn) && this.#optionsOf(channel)?.slowConsumer?.policy === "pause-and-recover",
-      userOf,
+      tokenOf,
       isThere: (user, channel) => [...this.#wires.values()].some((wire) => wire.holds(user, channel)),
     };
   }
@@ -90,6 +90,11 @@ export class Checker {
       const { n } = JSON.parse(new TextDecoder().decode(kept.entry.data.bytes)) as { readonly n: number };
       this.ledger.kept({ channel, epoch, offset: kept.entry.offset }, n, level);
     }
+  }
+
+  /** The hub has said that tokens of `user` from before are void. */
+  revoked(user: string, before: number): void {
+    for (const wire of this.#wires.values()) wire.revoked(user, before);
   }
 
   /** The wire of one connection. @param isOpen the hub has not ended it. */

@@ -37,7 +37,7 @@ export function setUp(plan: Plan, world: World): Stage {
     now: () => world.now,
     logOf,
     deadlineOf,
-    userOf: (text) => readToken(text).user,
+    tokenOf: readToken,
   });
   const disk = createDisk(plan, world, checker);
   const machine: HubMachine = createMachine(plan, world, disk, natures, checker, () => backEnd);
