@@ -54,6 +54,7 @@ export class Checker {
       mayPause: (channel) =>
         stalling.some(isOn) && this.#optionsOf(channel)?.slowConsumer?.policy === "pause-and-recover",
       tokenOf,
+      hasBeenThere: (user, channel) => [...this.#wires.values()].some((wire) => wire.hasHeld(user, channel)),
       isThere: (user, channel) => [...this.#wires.values()].some((wire) => wire.holds(user, channel)),
     };
   }

@@ -23,6 +23,8 @@ export interface WireRules {
   /** Until when a token holds, by the clock of the run; `Infinity`: for ever. */
   readonly deadlineOf: (token: string) => number;
   readonly now: () => number;
+  /** True when any connection of `user` has ever been in `channel`. */
+  readonly hasBeenThere: (user: string, channel: string) => boolean;
   /** True when another connection of `user` has been in `channel` for a while, and the hub has not ended it. */
   readonly isThere: (user: string, channel: string) => boolean;
 }
@@ -93,6 +95,8 @@ export class WireView {
   readonly #isOpen: () => boolean;
   /** Channels, with when they were subscribed to. */
   readonly #subscribed = new Map<string, number>();
+  /** Channels that the client wants to leave: the answer may be waiting. */
+  readonly #leaving = new Set<string>();
   #user: string | undefined;
   #issuedAt = 0;
   /** Whether a user is there, by channel and user, as far as this connection was told. */
@@ -111,7 +115,13 @@ export class WireView {
   /** True when `user` is in `channel` by this connection, and has been for a while. */
   holds(user: string, channel: string): boolean {
     const since = this.#subscribed.get(channel) ?? Number.POSITIVE_INFINITY;
-    return this.#user === user && since + SETTLE_MS < this.#rules.now() && this.#isOpen();
+    const isStaying = this.#user === user && !this.#leaving.has(channel) && this.#isOpen();
+    return isStaying && since + SETTLE_MS < this.#rules.now();
+  }
+
+  /** True when `user` has ever been in `channel` by this connection. */
+  hasHeld(user: string, channel: string): boolean {
+    return this.#user === user && this.#there.has(channel);
   }
 
   /** The hub has said that what `user` was given before `before` (Unix time in milliseconds) is void. */
@@ -126,6 +136,7 @@ export class WireView {
       const command = JSON.parse(line) as Command;
       if (command.id === undefined) continue;
       const { channel = "" } = command.subscribe ?? {};
+      if (command.unsubscribe !== undefined) this.#leaving.add(command.unsubscribe.channel);
       this.#asked.set(command.id, { command, top: this.#rules.logOf(channel)?.top ?? 0 });
     }
   }
@@ -158,6 +169,7 @@ export class WireView {
     if (subscribe !== undefined && reply.subscribe !== undefined) {
       this.#subscribed.set(subscribe.channel, this.#rules.now());
       this.#there.set(subscribe.channel, new Map());
+      this.#leaving.delete(subscribe.channel);
       this.#judgeRecovery(subscribe, reply.subscribe, asked.top);
     }
   }
@@ -185,6 +197,8 @@ export class WireView {
     const isSecond = there?.get(user) === move;
     this.#verdicts.expect("I17", !isSecond, () => `${this.#name}: ${channel} tells a second ${move} of ${user}`);
     there?.set(user, move);
+    const isKnown = move === "join" || this.#rules.hasBeenThere(user, channel);
+    this.#verdicts.expect("I17", isKnown, () => `${this.#name}: ${user} leaves ${channel} and was never there`);
     const isFalse = move === "leave" && this.#rules.isThere(user, channel);
     this.#verdicts.expect("I16", !isFalse, () => `${this.#name}: ${user} leaves ${channel} and is there`);
   }
