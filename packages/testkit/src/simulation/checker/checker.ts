@@ -7,6 +7,7 @@ import type { Plan } from "../plan/plan.ts";
 import type { StoreRecord } from "../store/store-record.ts";
 import { ClientView, type ToldSubscribed, type ViewMode } from "./client-view.ts";
 import { Ledger, type LogView } from "./ledger.ts";
+import { PresenceMoves } from "./presence-moves.ts";
 import { Verdicts } from "./verdicts.ts";
 import { type WireRules, WireView } from "./wire-view.ts";
 
@@ -30,6 +31,7 @@ const stalling: readonly Fault[] = ["slow-readers", "half-open", "power-losses"]
 export class Checker {
   readonly verdicts: Verdicts;
   readonly ledger: Ledger;
+  readonly moves: PresenceMoves;
   readonly #plan: Plan;
   readonly #rules: WireRules;
   readonly #views = new Map<string, ClientView>();
@@ -41,6 +43,7 @@ export class Checker {
     const isOn = (fault: Fault): boolean => plan.faults.has(fault);
     this.#plan = plan;
     this.verdicts = new Verdicts(now);
+    this.moves = new PresenceMoves(this.verdicts);
     this.ledger = new Ledger(this.verdicts, (channel) => durabilities.get(channel) ?? "memory");
     this.#rules = {
       modeOf: (channel) => this.modeOf(channel),
@@ -54,7 +57,6 @@ export class Checker {
       mayPause: (channel) =>
         stalling.some(isOn) && this.#optionsOf(channel)?.slowConsumer?.policy === "pause-and-recover",
       tokenOf,
-      hasBeenThere: (user, channel) => [...this.#wires.values()].some((wire) => wire.hasHeld(user, channel)),
       isThere: (user, channel) => [...this.#wires.values()].some((wire) => wire.holds(user, channel)),
     };
   }

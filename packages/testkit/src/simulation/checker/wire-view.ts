@@ -23,8 +23,6 @@ export interface WireRules {
   /** Until when a token holds, by the clock of the run; `Infinity`: for ever. */
   readonly deadlineOf: (token: string) => number;
   readonly now: () => number;
-  /** True when any connection of `user` has ever been in `channel`. */
-  readonly hasBeenThere: (user: string, channel: string) => boolean;
   /** True when another connection of `user` has been in `channel` for a while, and the hub has not ended it. */
   readonly isThere: (user: string, channel: string) => boolean;
 }
@@ -119,11 +117,6 @@ export class WireView {
     return isStaying && since + SETTLE_MS < this.#rules.now();
   }
 
-  /** True when `user` has ever been in `channel` by this connection. */
-  hasHeld(user: string, channel: string): boolean {
-    return this.#user === user && this.#there.has(channel);
-  }
-
   /** The hub has said that what `user` was given before `before` (Unix time in milliseconds) is void. */
   revoked(user: string, before: number): void {
     if (this.#user !== user || this.#issuedAt >= before) return;
@@ -197,8 +190,6 @@ export class WireView {
     const isSecond = there?.get(user) === move;
     this.#verdicts.expect("I17", !isSecond, () => `${this.#name}: ${channel} tells a second ${move} of ${user}`);
     there?.set(user, move);
-    const isKnown = move === "join" || this.#rules.hasBeenThere(user, channel);
-    this.#verdicts.expect("I17", isKnown, () => `${this.#name}: ${user} leaves ${channel} and was never there`);
     const isFalse = move === "leave" && this.#rules.isThere(user, channel);
     this.#verdicts.expect("I16", !isFalse, () => `${this.#name}: ${user} leaves ${channel} and is there`);
   }

@@ -2,7 +2,15 @@
  * The machine that the hub runs on: begins a process of it, takes connections while there is one, and lets it die in the
  * ways in which processes and machines do. Disk and presence outlive the process; nothing else does.
  */
-import { createHub, type Hub, type HubHandlers, MemoryBroker, type MemoryPresenceStore } from "@longwire/hub";
+import {
+  type Broker,
+  type ChannelMessage,
+  createHub,
+  type Hub,
+  type HubHandlers,
+  MemoryBroker,
+  type MemoryPresenceStore,
+} from "@longwire/hub";
 import type { SeededRandom } from "../../seeded-random.ts";
 import type { SimulatedDisk } from "../disk/simulated-disk.ts";
 import type { Link } from "../network/link.ts";
@@ -39,6 +47,8 @@ export interface MachineEvents {
   onDrained(tookMs: number, drainMs: number): void;
   onProblem(where: string, error: unknown): void;
   onLost(channel: string): void;
+  /** The hub tells that somebody comes or goes. */
+  onTold(channel: string, move: Extract<ChannelMessage, { readonly type: "join" | "leave" }>): void;
 }
 
 /** A process of the hub. */
@@ -137,6 +147,22 @@ export class HubMachine {
     if (actor !== undefined) actor.clockSkewMs = skewMs;
   }
 
+  /** Hears what the hub tells all. */
+  #listening(broker: Broker): Broker {
+    const { events } = this.#parts;
+    const publish: Broker["publish"] = (channel, message) => {
+      if (message.type !== "publication") events.onTold(channel, message);
+      return broker.publish(channel, message);
+    };
+    return new Proxy(broker, {
+      get: (target, property) => {
+        if (property === "publish") return publish;
+        const value: unknown = Reflect.get(target, property, target);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+  }
+
   #serve(actor: Actor, store: SimulatedHistoryStore): HubProcess {
     const { world, plan, brokerNature, presence, events } = this.#parts;
     const random = this.#random;
@@ -158,7 +184,7 @@ export class HubMachine {
       handlers: this.#parts.handlers,
       limits: { maxRecoveredEntries: plan.maxRecoveredEntries, maxQueuedBytes: 64 * 1024 },
       history: store,
-      broker: broker ?? new MemoryBroker(),
+      broker: this.#listening(broker ?? new MemoryBroker()),
       presence: new SimulatedPresenceStore(world, actor, presence, 1),
       report: ({ where, error }) => events.onProblem(where, error),
       clock,

@@ -132,12 +132,14 @@ function createMachine(
         // What came before this process was ready counts too: the worst of it.
         ended = [how, ended].includes("power") ? "power" : how;
         backEnd().forgetUnanswered();
+        checker.moves.forget();
       },
       onDrained: (tookMs, drainMs) => {
         const isInTime = tookMs <= drainMs + (plan.faults.has("slow-disk") ? 5 : 1) * DRAIN_SLACK_MS;
         checker.verdicts.expect("I22", isInTime, () => `a drain of ${drainMs} ms took ${tookMs} ms`);
       },
       onProblem: (where, error) => world.note("hub", `reports a problem of ${where}: ${String(error)}`),
+      onTold: (channel, { type, info }) => checker.moves.told(channel, info.user ?? "", type),
       onLost: (channel) => world.note("broker", `loses a message of ${channel}`),
     },
   });
