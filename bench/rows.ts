@@ -21,7 +21,14 @@ export interface ServerLoad {
 
 /** What is done to a hub. */
 export type HubWork =
-  | { readonly type: "hub-fanout"; readonly connections: number; readonly sizeBytes: number; readonly inFlight: number }
+  | {
+      readonly type: "hub-fanout";
+      readonly connections: number;
+      readonly sizeBytes: number;
+      readonly inFlight: number;
+      /** About how long the hub's frame of one such publication is: so long are the messages of the bare broadcast. */
+      readonly frameBytes: number;
+    }
   | { readonly type: "hub-idle"; readonly connections: number }
   | { readonly type: "hub-storm"; readonly connections: number }
   | {

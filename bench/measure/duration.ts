@@ -13,7 +13,7 @@ const HUB_IDLE_SECONDS = 15;
 const SUBSCRIBED_PER_SECOND = 3000;
 const STORM_SECONDS = 3;
 /** As in `hub-run.ts`, and what the slow reader reads in the end. */
-const SLOW_FACTOR = 3.5;
+const SLOW_FACTOR = 8.5;
 
 /** How long a run measures, and how long it runs before. */
 export interface RunTimes {

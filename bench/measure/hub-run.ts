@@ -11,7 +11,7 @@ import type { PinnedProcess } from "./pinned-process.ts";
 /** Reads this much a second. */
 const SLOW_BYTES_PER_SECOND = 1000;
 /** A reader that is slow fills the kernel's buffers before its server knows. */
-const SLOW_SECONDS_FACTOR = 3;
+const SLOW_SECONDS_FACTOR = 8;
 /** A subscriber beside whom others may be slow is in a channel that keeps only the newest of each key for them. */
 const CONFLATED_CHANNEL = "latest";
 
@@ -23,12 +23,18 @@ function dialectOf(peer: PeerId): Pick<LoadRequest, "path" | "more"> {
   return { ...(isSocketIo ? { path: "/socket.io/?EIO=4&transport=websocket" } : {}), more: ["--hub", name] };
 }
 
-/** What the server's event loop was delayed by since this was last asked. */
-async function loopDelay(server: PinnedProcess): Promise<number> {
-  const told = server.nextMatch(/^loop (\{.*\})$/m);
+/** What a server says about the time since this was last asked. */
+interface ServerReport {
+  /** Its event loop was delayed by. */
+  readonly p99Ms: number;
+  /** Of Longwire's hub: the most that waited for one connection. */
+  readonly mostWaitingBytes?: number;
+}
+
+async function report(server: PinnedProcess): Promise<ServerReport> {
+  const told = server.nextMatch(/^report (\{.*\})$/m);
   server.signal("SIGHUP");
-  const { p99Ms }: { p99Ms: number } = JSON.parse(await told);
-  return p99Ms;
+  return JSON.parse(await told);
 }
 
 type WorkOf<Type extends HubWork["type"]> = Extract<HubWork, { readonly type: Type }>;
@@ -42,31 +48,32 @@ interface Running {
 }
 
 async function fanOut({ port, dialect, plan }: Running, work: WorkOf<"hub-fanout">): Promise<Sample> {
-  const { perSecond, ...rest } = await runLoad({ ...plan, ...work, ...dialect, port, load: "fanout" });
+  const sizeBytes = dialect.more === undefined ? work.frameBytes : work.sizeBytes;
+  const { perSecond, ...rest } = await runLoad({ ...plan, ...work, ...dialect, sizeBytes, port, load: "fanout" });
   return { value: perSecond, ...rest };
 }
 
 async function storm({ server, port, dialect }: Running, { connections }: WorkOf<"hub-storm">): Promise<Sample> {
   const { path, more = [] } = dialect;
   const shape = { connections, sizeBytes: 0, inFlight: 1, seconds: 0, warmUpSeconds: 0 };
-  await loopDelay(server);
+  await report(server);
   const { p50Ms, p99Ms } = await runLoad({ ...shape, port, path, load: "idle", more: [...more, "--at-once"] });
-  return { value: p99Ms, p50Ms, loopDelayP99Ms: await loopDelay(server) };
+  const { p99Ms: loopDelayP99Ms } = await report(server);
+  return { value: p99Ms, p50Ms, loopDelayP99Ms };
 }
 
 async function besideSlow(running: Running, work: WorkOf<"hub-slow">, isDisturbed: boolean): Promise<Sample> {
   const { server, port, dialect, plan } = running;
-  const before = await server.residentBytes();
   const flow = ["--channel", CONFLATED_CHANNEL, "--rate", String(work.ratePerSecond)];
   const slow = isDisturbed ? ["--slow-reader", String(SLOW_BYTES_PER_SECOND)] : [];
   const more = [...(dialect.more ?? []), ...flow, ...slow];
   const seconds = plan.seconds * SLOW_SECONDS_FACTOR;
-  const {
-    perSecond: _,
-    p99Ms,
-    ...rest
-  } = await runLoad({ ...plan, ...work, port, inFlight: 1, seconds, load: "fanout", more });
-  return { value: p99Ms, ...rest, grownBytes: (await server.residentBytes()) - before };
+  // The slow one is one of them.
+  const connections = isDisturbed ? work.connections - 1 : work.connections;
+  const shape = { ...plan, ...work, port, connections, inFlight: 1, seconds, more };
+  const { perSecond: _, p99Ms, ...rest } = await runLoad({ ...shape, load: "fanout" });
+  const { mostWaitingBytes = 0 } = await report(server);
+  return { value: p99Ms, ...rest, mostWaitingBytes };
 }
 
 /** Measures once. Rejects when a program fails. */

@@ -26,8 +26,8 @@ export interface Sample {
   readonly serverCpu?: number;
   /** 99th percentile of what the server's event loop was delayed by. */
   readonly loopDelayP99Ms?: number;
-  /** What the server's resident memory grew by. */
-  readonly grownBytes?: number;
+  /** The most that the server held for one connection that did not take it. */
+  readonly mostWaitingBytes?: number;
 }
 
 /** What idle connections are, besides open. */
@@ -36,8 +36,9 @@ type IdleKind = Pick<LoadRequest, "path" | "more"> & { readonly isDeflated?: boo
 /** Before and after: idle connections are compared with a server that has compiled its code and served some. */
 const WARMING_CONNECTIONS = 500;
 const SETTLE_MS = 700;
-/** For the messages of connections that compress or subscribe, which follow when all are open. */
+/** For the messages of compressing connections, which follow when all are open, and of those that subscribe. */
 const EXCHANGE_MS = 5000;
+const SUBSCRIBE_MS = 2000;
 const POLL_MS = 100;
 const OPEN_TIMEOUT_MS = 60_000;
 
@@ -107,8 +108,8 @@ async function holdIdle(
   return holder;
 }
 
-async function settledBytes(server: PinnedProcess, hasExchange: boolean): Promise<number> {
-  if (hasExchange) await delay(EXCHANGE_MS);
+async function settledBytes(server: PinnedProcess, exchangeMs: number): Promise<number> {
+  await delay(exchangeMs);
   for (let i = 0; i < 2; i += 1) {
     await delay(SETTLE_MS);
     server.signal("SIGUSR2"); // garbage collection
@@ -121,12 +122,12 @@ async function settledBytes(server: PinnedProcess, hasExchange: boolean): Promis
 export async function measureIdle(program: Program, connections: number, kind: IdleKind): Promise<Sample> {
   const holders: PinnedProcess[] = [];
   try {
-    const hasExchange = kind.isDeflated === true || kind.more !== undefined;
+    const exchangeMs = kind.isDeflated ? EXCHANGE_MS : kind.more === undefined ? 0 : SUBSCRIBE_MS;
     return await withServer(program, async (server, port) => {
       holders.push(await holdIdle(server, port, WARMING_CONNECTIONS, kind));
-      const before = await settledBytes(server, hasExchange);
+      const before = await settledBytes(server, exchangeMs);
       holders.push(await holdIdle(server, port, connections, kind));
-      return { value: ((await settledBytes(server, hasExchange)) - before) / connections };
+      return { value: ((await settledBytes(server, exchangeMs)) - before) / connections };
     });
   } finally {
     // After the server: the ports of its side are not needed again.

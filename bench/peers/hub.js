@@ -24,5 +24,14 @@ const server = new WebSocketServer({
   limits: { maxPendingHandshakes: 10_000 },
 });
 hub.attach(server);
-watchLoop();
+
+let mostWaitingBytes = 0;
+setInterval(() => {
+  // All that waits in the hub is for one connection here: the others read.
+  const { queuedBytes } = hub.info();
+  if (queuedBytes === 0) return;
+  const inSockets = Math.max(0, ...[...server.clients].map(({ bufferedAmount }) => bufferedAmount));
+  mostWaitingBytes = Math.max(mostWaitingBytes, queuedBytes + inSockets);
+}, 100);
+watchLoop(() => ({ mostWaitingBytes }));
 server.on("listening", () => announce(server.address().port));

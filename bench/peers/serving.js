@@ -35,12 +35,12 @@ process.on("SIGUSR2", () => {
   else globalThis.gc?.();
 });
 
-/** Has the delays of the event loop ready for the runner, who asks for them since it last asked. Not on Bun. */
-export function watchLoop() {
+/** Reports to the runner when it asks: the delays of the event loop since it last asked, and what `more` says. Not on Bun. */
+export function watchLoop(more = () => ({})) {
   const delays = monitorEventLoopDelay({ resolution: 5 });
   delays.enable();
   process.on("SIGHUP", () => {
-    console.log(`loop ${JSON.stringify({ p99Ms: delays.percentile(99) / 1e6, maxMs: delays.max / 1e6 })}`);
+    console.log(`report ${JSON.stringify({ p99Ms: delays.percentile(99) / 1e6, maxMs: delays.max / 1e6, ...more() })}`);
     delays.reset();
   });
 }

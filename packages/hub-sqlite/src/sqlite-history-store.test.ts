@@ -7,7 +7,9 @@ import { createStoreFolder, generous } from "./testing/temporary-store.ts";
 
 describeHistoryStore("SQLite", async () => {
   const { open, advance, dispose } = await createStoreFolder();
-  return { store: await open(), advance, dispose };
+  const store = await open();
+  const reopen = () => store.close().then(() => open());
+  return { store, reopen, advance, dispose };
 });
 
 describeRevocationStore("SQLite", async () => {

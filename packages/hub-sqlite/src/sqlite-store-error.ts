@@ -13,6 +13,7 @@ export interface Fault {
 
 /** What a store can fail with. */
 export type StoreFaultCode =
+  | "missing"
   | "locked"
   | "corrupt"
   | "foreign"
@@ -26,6 +27,7 @@ export type StoreFaultCode =
 
 /** What each means, and what to do. */
 export const storeFaults: Readonly<Record<StoreFaultCode, Fault>> = {
+  missing: { message: "there is no such file", remedy: "name the directory that `longwire serve` was given" },
   locked: {
     message: "another process uses the data",
     remedy: "stop the other process, or give this one a directory of its own",
@@ -73,12 +75,15 @@ export class SqliteStoreError extends Error {
   override readonly name: string = "SqliteStoreError";
   readonly code: StoreFaultCode;
   readonly remedy: string;
+  /** What exactly: a file, a process, or what SQLite said. */
+  readonly detail: string | undefined;
 
   constructor(code: StoreFaultCode, detail?: string, options?: ErrorOptions) {
     const { message, remedy } = storeFaults[code];
     super(`${message}${detail === undefined ? "" : ` (${detail})`}: ${remedy}`, options);
     this.code = code;
     this.remedy = remedy;
+    this.detail = detail;
   }
 }
 

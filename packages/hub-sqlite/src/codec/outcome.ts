@@ -36,7 +36,7 @@ export function writeOutcome(writer: ByteWriter, id: number, outcome: StoredOutc
   if (outcome.type === "appended" || outcome.type === "repeated") writePosition(writer, outcome.position);
   if (outcome.type === "failed") {
     writer.text(outcome.error.code);
-    writer.text(outcome.error.cause instanceof Error ? outcome.error.cause.message : "");
+    writer.text(outcome.error.detail ?? "");
   }
   if (outcome.type === "revocations") writeRevocations(writer, outcome.revocations);
   if (outcome.type !== "read") return;

@@ -15,7 +15,7 @@ export interface ThreadOptions {
 /** A fault on its way between threads. */
 export interface SentFault {
   readonly code: StoreFaultCode;
-  readonly detail: string;
+  readonly detail: string | undefined;
 }
 
 /** To the store's thread: operations as bytes, or a word. */

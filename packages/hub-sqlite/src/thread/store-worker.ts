@@ -15,8 +15,8 @@ import { Sweeps } from "./sweeps.ts";
 const EPOCH_BYTES = 16;
 
 function faultOf(error: unknown): SentFault {
-  const { code, cause, message } = toStoreError(error);
-  return { code, detail: cause instanceof Error ? cause.message : message };
+  const { code, detail } = toStoreError(error);
+  return { code, detail };
 }
 
 function send(message: FromStore): void {

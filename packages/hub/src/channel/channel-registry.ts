@@ -18,7 +18,7 @@ export interface HistoryOptions {
   readonly maxBytes: number;
   readonly ttlMs: number;
   /** `undefined`: the most that the hub's store gives. */
-  readonly durability: Durability | undefined;
+  readonly durability?: Durability;
 }
 
 /** A declaration with its defaults. See `ChannelOptions` for what each means. */
@@ -142,7 +142,7 @@ function resolveHistory(source: string, given: NonNullable<ChannelOptions["histo
   checkWhole(source, "history.maxEntries", maxEntries, 1, MAX_ENTRIES);
   checkWhole(source, "history.maxBytes", maxBytes, 1024, Number.MAX_SAFE_INTEGER);
   checkWhole(source, "history.ttlMs", ttlMs, 0, Number.MAX_SAFE_INTEGER);
-  return { maxEntries, maxBytes, ttlMs, durability: given.durability };
+  return { maxEntries, maxBytes, ttlMs, ...(given.durability && { durability: given.durability }) };
 }
 
 /** What one option needs of another. */
