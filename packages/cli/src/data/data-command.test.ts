@@ -1,6 +1,6 @@
 /** `longwire serve --data` over the death of its process, and `longwire data` on what it leaves. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -12,8 +12,17 @@ function directoryOf(t: TestContext): string {
   return join(folder, "data");
 }
 
+// Without a configuration the playground publishes too.
+const CONFIG = JSON.stringify({
+  client: { insecure: true },
+  http_api: { insecure: true },
+  channel: { without_namespace: { history_size: 100, history_ttl: "10m", allow_recovery: true } },
+});
+
 async function serve(t: TestContext, data: string) {
-  const command = spawnLongwire(t, ["serve", "--port", "0", "--data", data]);
+  const config = `${data}.json`;
+  writeFileSync(config, CONFIG);
+  const command = spawnLongwire(t, ["serve", "--port", "0", "--data", data, "--config", config]);
   const [, url = ""] = await command.waitFor(/^listening on (\S+)\n/m);
   const call = async (method: string, body: object): Promise<Record<string, unknown>> => {
     const response = await fetch(`${url}/api/${method}`, { method: "POST", body: JSON.stringify(body) });
