@@ -3,7 +3,7 @@
  * have all of them, the next round begins. What is counted is deliveries; what is timed is rounds.
  */
 import { ConnectionPool } from "./connection-pool.ts";
-import { DeliveryCheck, MessageSource } from "./delivery-check.ts";
+import { DeliveryChecks, MessageSource } from "./delivery-check.ts";
 import type { Load, LoadPlan } from "./load.ts";
 import { LoadFrames } from "./load-frames.ts";
 import { type DeliveryFaults, LoadMeter } from "./load-meter.ts";
@@ -14,7 +14,7 @@ export class FanOutLoad implements Load {
   readonly meter: LoadMeter = new LoadMeter();
   readonly #plan: LoadPlan;
   readonly #pool: ConnectionPool;
-  readonly #checks: DeliveryCheck[] = [];
+  readonly #checks: DeliveryChecks;
   #source: MessageSource | undefined;
   #underWay = 0;
   #roundBeganMs = 0;
@@ -22,9 +22,10 @@ export class FanOutLoad implements Load {
 
   constructor(plan: LoadPlan) {
     this.#plan = plan;
+    this.#checks = new DeliveryChecks(plan);
     this.#pool = new ConnectionPool(plan, {
       onMessages: (_index, count) => this.#onMessages(count),
-      onPayload: plan.isVerified ? () => this.#newCheck().onPayload : undefined,
+      onPayload: this.#checks.newOnPayload,
     });
   }
 
@@ -45,16 +46,8 @@ export class FanOutLoad implements Load {
   async end(): Promise<DeliveryFaults> {
     this.#isEnding = true;
     await untilAllBack(() => this.#underWay, this.#plan.patienceMs, this.failed);
-    const faults = { lost: this.#underWay, duplicated: 0, reordered: 0, corrupted: 0 };
-    if (this.#plan.isVerified) for (const check of this.#checks) check.addTo(faults);
     this.#pool.end();
-    return faults;
-  }
-
-  #newCheck(): DeliveryCheck {
-    const check = new DeliveryCheck(this.#plan.sizeBytes);
-    this.#checks.push(check);
-    return check;
+    return this.#checks.faults(this.#underWay);
   }
 
   #beginRound(nowMs: number): void {
