@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { hubPeers } from "./measure/peers.ts";
 import { BenchUsageError, parseBenchOptions } from "./options.ts";
 import { rows } from "./rows.ts";
 
 test("without options everything is measured, five times, and written", () => {
   const { rows: chosen, peers, runs, hasGrowth, isWhole } = parseBenchOptions([]);
   assert.deepEqual([chosen, runs, hasGrowth, isWhole], [rows, 5, true, true]);
-  assert.deepEqual(peers, ["longwire", "uws", "ws", "bun", "drop-in", "whatwg", "node"]);
+  assert.deepEqual(peers, ["longwire", "uws", "ws", "bun", "drop-in", "whatwg", "node", ...hubPeers]);
 });
 
 for (const args of [

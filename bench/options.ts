@@ -10,8 +10,9 @@ const QUICK_SECONDS = 75;
 /** A median of fewer is not published. */
 const FEWEST_RUNS = 5;
 /** A quick look has no time for everyone. */
-const QUICK_PEERS: readonly PeerId[] = ["longwire", "uws", "ws"];
+const QUICK_PEERS: readonly PeerId[] = ["longwire", "uws", "ws", "socket-io", "broadcast", "undisturbed"];
 const QUICK_IDLE_CONNECTIONS = 4000;
+const QUICK_SUBSCRIBED_CONNECTIONS = 2000;
 
 const USAGE = `usage: npm run bench [-- OPTIONS]
 
@@ -24,6 +25,7 @@ const USAGE = `usage: npm run bench [-- OPTIONS]
   --growth-only    nothing else
 
 Only a run of everything, at least ${FEWEST_RUNS} times, writes bench/results and bench/README.md; others print what they found.
+Rows about the hub (hub-…) are written by themselves too, when all their contenders ran ${FEWEST_RUNS} times.
 LONGWIRE_BENCH_WSLOAD=PATH uses a compiled wsload as load generator.`;
 
 /** What is to be measured, and how long. */
@@ -38,11 +40,18 @@ export interface BenchOptions {
   readonly budgetSeconds: number;
   /** Everything was measured in full: results and README are written. */
   readonly isWhole: boolean;
+  /** Its rows were measured in full, all or some of them. */
+  readonly isFull: boolean;
 }
 
 /** 15,000 connections take their time. */
 function quickRow(row: Row): Row {
   const connections = QUICK_IDLE_CONNECTIONS;
+  if (row.work.type === "hub-idle") {
+    const subscribed = QUICK_SUBSCRIBED_CONNECTIONS;
+    const title = `resident bytes per idle connection with one subscription (${subscribed})`;
+    return { ...row, title, work: { type: "hub-idle", connections: subscribed } };
+  }
   if (row.work.type !== "idle") return row;
   return { ...row, title: `resident bytes per idle connection (${connections})`, work: { type: "idle", connections } };
 }
@@ -99,6 +108,7 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
     seconds: positive("seconds", values.seconds ?? (quick ? "0.4" : "3")),
     warmUpSeconds: positive("warm-up", values["warm-up"] ?? (quick ? "0.3" : "1")),
     budgetSeconds: quick ? QUICK_SECONDS : Number.POSITIVE_INFINITY,
+    isFull: runs >= FEWEST_RUNS && !quick && values.peers === undefined,
     isWhole: runs >= FEWEST_RUNS && !(quick || isPart || values["no-growth"] || values["growth-only"]),
   };
 }

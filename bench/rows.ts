@@ -2,6 +2,8 @@
  * The rows of the table and the bars they must meet: Longwire divided by the peer.
  * How a row is measured is in `measure/`; how it is shown, in `report/`.
  */
+import { hubRows } from "./hub-rows.ts";
+import type { Sample } from "./measure/one-run.ts";
 import { mainPeers, type PeerId, type ServerMode } from "./measure/peers.ts";
 
 /** What puts load on a server. */
@@ -17,11 +19,36 @@ export interface ServerLoad {
   readonly isDeflated?: boolean;
 }
 
+/** What is done to a hub. */
+export type HubWork =
+  | {
+      readonly type: "hub-fanout";
+      readonly connections: number;
+      readonly sizeBytes: number;
+      readonly inFlight: number;
+      /** About how long the hub's frame of one such publication is: so long are the messages of the bare broadcast. */
+      readonly frameBytes: number;
+    }
+  | { readonly type: "hub-idle"; readonly connections: number }
+  | { readonly type: "hub-storm"; readonly connections: number }
+  | {
+      readonly type: "hub-slow";
+      readonly connections: number;
+      readonly ratePerSecond: number;
+      readonly sizeBytes: number;
+    };
+
 /** Another way to measure: memory of idle connections, or a client against a fast server. */
 export type Work =
   | ServerLoad
+  | HubWork
   | { readonly type: "idle"; readonly connections: number; readonly isDeflated?: boolean }
   | { readonly type: "client"; readonly connections: number; readonly inFlight: number };
+
+/** Whether it is about a hub. */
+export function isHubWork(work: Work): work is HubWork {
+  return work.type.startsWith("hub-");
+}
 
 /** Longwire ÷ peer must be at least this, or at most. */
 export interface Bar {
@@ -30,13 +57,22 @@ export interface Bar {
   readonly atMost?: number;
 }
 
+/** Longwire's own number, whatever others have. */
+export interface Bound {
+  readonly of: "value" | keyof Omit<Sample, "value">;
+  /** What that is, with its unit. */
+  readonly what: string;
+  readonly atMost: number;
+}
+
 /** One row. */
 export interface Row {
   readonly id: string;
   readonly title: string;
-  readonly unit: "messages/s" | "handshakes/s" | "deliveries/s" | "bytes";
+  readonly unit: "messages/s" | "handshakes/s" | "deliveries/s" | "bytes" | "ms";
   readonly work: Work;
   readonly bars: readonly Bar[];
+  readonly bounds?: readonly Bound[];
   /** Who takes part besides the usual ones. */
   readonly also?: readonly PeerId[];
   /** Who takes part instead of the usual ones. */
@@ -191,6 +227,7 @@ export const rows: readonly Row[] = [
     bars: [{ peer: "ws", atMost: 0.3 }],
     only: compressing,
   },
+  ...hubRows,
 ];
 
 /** Shown for every row in which both take part. */

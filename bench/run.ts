@@ -11,10 +11,11 @@ import { isAvailable, mainPeers, type PeerId } from "./measure/peers.ts";
 import { runRow } from "./measure/row-runs.ts";
 import { type BenchOptions, BenchUsageError, parseBenchOptions } from "./options.ts";
 import { readEnvironment } from "./report/environment.ts";
+import { hubSection, writeHubResults } from "./report/hub-results.ts";
 import { type JudgedRow, judge, type MeasuredRow } from "./report/judge.ts";
 import { Progress } from "./report/progress.ts";
 import { resultsSection, writeResults } from "./report/results.ts";
-import { contenders, type Row } from "./rows.ts";
+import { contenders, isHubWork, type Row } from "./rows.ts";
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -46,8 +47,8 @@ async function measureRows(
   return measured;
 }
 
-function isAllMet({ verdicts, failures }: JudgedRow): boolean {
-  return failures.longwire === undefined && verdicts.every(({ isMet }) => isMet);
+function isAllMet({ verdicts, bounds, failures }: JudgedRow): boolean {
+  return failures.longwire === undefined && [...verdicts, ...bounds].every(({ isMet }) => isMet);
 }
 
 /** @returns whether every bar that was measured is met. */
@@ -62,9 +63,13 @@ async function bench(options: BenchOptions, args: readonly string[]): Promise<bo
   const growth = options.hasGrowth ? await measureGrowth(peers, plan, progress) : undefined;
   const environment = readEnvironment(peers, args);
   const judged = measured.map((row) => row.judged);
+  const ofHub = measured.filter((row) => isHubWork(row.judged.row.work));
+  const others = measured.filter((row) => !isHubWork(row.judged.row.work));
   const shown = mainPeers.filter((peer) => peers.includes(peer));
-  console.log(resultsSection({ judged, peers: shown, growth, environment }));
-  if (options.isWhole && growth !== undefined) writeResults({ measured, peers: shown, growth, environment });
+  if (ofHub.length > 0) console.log(`${hubSection(ofHub.map((row) => row.judged))}\n`);
+  console.log(resultsSection({ judged: others.map((row) => row.judged), peers: shown, growth, environment }));
+  if (options.isFull && ofHub.length > 0) writeHubResults(ofHub, environment);
+  if (options.isWhole && growth !== undefined) writeResults({ measured: others, peers: shown, growth, environment });
   return judged.every(isAllMet);
 }
 

@@ -12,12 +12,14 @@ import { findBrowser, installPrograms } from "./setup/system-programs.mjs";
 
 const NODE_OPTIONS = ["--conditions=@longwire/source", "--disable-warning=ExperimentalWarning"];
 const OLDEST_NODE = 20;
-const USAGE = `usage: node tools/bootstrap.mjs start | test [FILTER…] | check | soak [--minutes N] | setup
+const DEFAULT_PORT = 8000;
+const USAGE = `usage: node tools/bootstrap.mjs start | test [FILTER…] | check | soak [--minutes N] | sim [--hours N] | setup
 
-  start   serve the playground on http://localhost:8000 (PORT is respected)
+  start   serve the hub and the playground on http://localhost:8000 (PORT is respected)
   test    run the tests; a filter is part of a path: npm test -- packages/wire
   check   everything that CI runs
   soak    thousands of connections for 10 minutes; nothing may grow
+  sim     the hub, its clients and its faults in simulated time: npm run sim -- --help
   setup   only prepare: packages, Node, playground build`;
 
 /** Folders whose tests drive a real browser. @param {readonly string[]} filters */
@@ -55,7 +57,7 @@ const modes = {
   },
   async start(rest) {
     await modes.setup?.([]);
-    return runPinned(["apps/playground/server/main.ts", ...rest]);
+    return runPinned(["packages/cli/src/main.ts", "serve", "--port", `${process.env.PORT || DEFAULT_PORT}+`, ...rest]);
   },
   async test(rest) {
     await prepareForTests(rest.filter((argument) => !argument.startsWith("-")));
@@ -64,6 +66,10 @@ const modes = {
   async soak(rest) {
     await installPackages();
     return runPinned(["conformance/soak/run.ts", ...rest]);
+  },
+  async sim(rest) {
+    await installPackages();
+    return runPinned(["packages/testkit/src/simulation/main.ts", ...rest]);
   },
   async check(rest) {
     await prepareForTests([]);

@@ -1,23 +1,24 @@
 /**
- * How the front end is built, and how `vite` serves it while it is worked on: the realtime paths go to the playground's server.
+ * How the pages are built, into the command that serves them, and how `vite` serves them while they are worked on: the
+ * hub's paths go to a `longwire serve` beside it.
  */
 
 import react from "@vitejs/plugin-react";
-import { defineConfig, type UserConfig } from "vite";
+import { defaultClientConditions, defineConfig, type UserConfig } from "vite";
 
 const server = `http://localhost:${process.env.PORT ?? "8000"}`;
 
 const config: UserConfig = defineConfig({
   plugins: [react()],
-  // Data URLs would need an exception in the content security policy.
-  build: { assetsInlineLimit: 0 },
-  server: {
-    proxy: {
-      // The same path is a page when it is not a WebSocket.
-      "/chat": { target: server, ws: true, bypass: (request) => (request.headers.upgrade ? undefined : request.url) },
-      "/metrics": { target: server, ws: true },
-    },
+  // Our packages as sources, so that nothing needs to be built before.
+  resolve: { conditions: ["@longwire/source", ...defaultClientConditions] },
+  build: {
+    outDir: "../../packages/cli/pages",
+    emptyOutDir: true,
+    // Data URLs would need an exception in the content security policy.
+    assetsInlineLimit: 0,
   },
+  server: { proxy: { "/connection": { target: server, ws: true } } },
 });
 
 export default config;

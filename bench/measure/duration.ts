@@ -9,6 +9,11 @@ const AROUND_SECONDS = 0.5;
 /** Settling before and after. */
 const IDLE_SECONDS = 5;
 const OPENED_PER_SECOND = 5000;
+const HUB_IDLE_SECONDS = 15;
+const SUBSCRIBED_PER_SECOND = 3000;
+const STORM_SECONDS = 3;
+/** As in `hub-run.ts`, and what the slow reader reads in the end. */
+const SLOW_FACTOR = 8.5;
 
 /** How long a run measures, and how long it runs before. */
 export interface RunTimes {
@@ -25,6 +30,8 @@ export function timesFor(peer: PeerId, { seconds, warmUpSeconds }: RunTimes): Ru
 /** Seconds that one run of a row takes. */
 export function expectedSeconds(peer: PeerId, work: Work, plan: RunTimes): number {
   if (work.type === "idle") return IDLE_SECONDS + work.connections / OPENED_PER_SECOND;
+  if (work.type === "hub-idle") return HUB_IDLE_SECONDS + work.connections / SUBSCRIBED_PER_SECOND;
+  if (work.type === "hub-storm") return STORM_SECONDS;
   const { seconds, warmUpSeconds } = timesFor(peer, plan);
-  return AROUND_SECONDS + warmUpSeconds + seconds;
+  return AROUND_SECONDS + warmUpSeconds + seconds * (work.type === "hub-slow" ? SLOW_FACTOR : 1);
 }

@@ -10,6 +10,8 @@ import { LOAD_CORE, NODE, ROOT } from "./places.ts";
 export interface LoadRequest {
   readonly load: "echo" | "fanout" | "connect" | "idle";
   readonly port: number;
+  /** Of the URL; default "/". */
+  readonly path?: string | undefined;
   readonly connections: number;
   readonly sizeBytes: number;
   readonly inFlight: number;
@@ -47,12 +49,23 @@ export function timeLimitMs({ seconds, warmUpSeconds }: Pick<LoadRequest, "secon
 
 /** The command line of `longwire bench` for `request`. */
 export function longwireBench(request: LoadRequest): Program {
-  const { load, port, connections, sizeBytes, inFlight, isTls = false, seconds, warmUpSeconds, more = [] } = request;
+  const {
+    load,
+    port,
+    connections,
+    sizeBytes,
+    inFlight,
+    isTls = false,
+    seconds,
+    warmUpSeconds,
+    more = [],
+    path = "/",
+  } = request;
   const hasMessages = load === "echo" || load === "fanout";
   const hasOwnFlow = more.some((option) => /^--(rate|in-flight)/.test(option));
   const about = hasMessages ? ["--size", String(sizeBytes)] : [];
   const depth = hasMessages && !hasOwnFlow ? ["--in-flight", String(inFlight)] : [];
-  const url = `${isTls ? "wss" : "ws"}://127.0.0.1:${port}/`;
+  const url = `${isTls ? "wss" : "ws"}://127.0.0.1:${port}${path}`;
   const times = ["--seconds", seconds.toFixed(3), "--warm-up", warmUpSeconds.toFixed(3)];
   const args = [load, url, "--connections", String(connections), ...about, ...depth, ...times, ...more, "--json"];
   return { command: NODE, args: [LONGWIRE, "bench", ...args, ...(isTls ? ["--insecure"] : [])] };

@@ -2,9 +2,9 @@
  * One run of one row for one contender, in fresh processes: server on its core, load on the other.
  */
 import { setTimeout as delay } from "node:timers/promises";
-import type { ServerLoad, Work } from "../rows.ts";
+import type { HubWork, ServerLoad, Work } from "../rows.ts";
 import { type RunTimes, timesFor } from "./duration.ts";
-import { longwireBench, runLoad, timeLimitMs } from "./load-tool.ts";
+import { type LoadRequest, longwireBench, runLoad, timeLimitMs } from "./load-tool.ts";
 import { clientProgram, mirrorProgram, type PeerId, serverProgram, type TlsFiles } from "./peers.ts";
 import { PinnedProcess, type Program } from "./pinned-process.ts";
 import { LOAD_CORE, SERVER_CORE } from "./places.ts";
@@ -24,13 +24,21 @@ export interface Sample {
   readonly loadCpu?: number;
   /** Of one core, by the server's main thread, over the whole run with warm-up: near 1, the server was the limit. */
   readonly serverCpu?: number;
+  /** 99th percentile of what the server's event loop was delayed by. */
+  readonly loopDelayP99Ms?: number;
+  /** The most that the server held for one connection that did not take it. */
+  readonly mostWaitingBytes?: number;
 }
+
+/** What idle connections are, besides open. */
+type IdleKind = Pick<LoadRequest, "path" | "more"> & { readonly isDeflated?: boolean | undefined };
 
 /** Before and after: idle connections are compared with a server that has compiled its code and served some. */
 const WARMING_CONNECTIONS = 500;
 const SETTLE_MS = 700;
-/** For the messages of compressing connections, which follow when all are open. */
+/** For the messages of compressing connections, which follow when all are open, and of those that subscribe. */
 const EXCHANGE_MS = 5000;
+const SUBSCRIBE_MS = 2000;
 const POLL_MS = 100;
 const OPEN_TIMEOUT_MS = 60_000;
 
@@ -76,12 +84,21 @@ async function holdIdle(
   server: PinnedProcess,
   port: number,
   connections: number,
-  isDeflated: boolean,
+  { path, more = [], isDeflated }: IdleKind,
 ): Promise<PinnedProcess> {
   const before = await server.openFiles();
-  const idle = { load: "idle", port, connections, sizeBytes: 0, inFlight: 1, seconds: 600, warmUpSeconds: 0 } as const;
-  const more = isDeflated ? ["--deflate"] : [];
-  const holder = new PinnedProcess(longwireBench({ ...idle, more }), LOAD_CORE);
+  const idle = {
+    load: "idle",
+    port,
+    path,
+    connections,
+    sizeBytes: 0,
+    inFlight: 1,
+    seconds: 600,
+    warmUpSeconds: 0,
+  } as const;
+  const options = isDeflated ? [...more, "--deflate"] : more;
+  const holder = new PinnedProcess(longwireBench({ ...idle, more: options }), LOAD_CORE);
   const failed = holder.output(timeLimitMs(idle)).then(() => Promise.reject(new Error("the idle load ended early")));
   failed.catch(() => undefined);
   for (const startedMs = performance.now(); (await server.openFiles()) < before + connections; ) {
@@ -91,8 +108,8 @@ async function holdIdle(
   return holder;
 }
 
-async function settledBytes(server: PinnedProcess, isDeflated: boolean): Promise<number> {
-  if (isDeflated) await delay(EXCHANGE_MS);
+async function settledBytes(server: PinnedProcess, exchangeMs: number): Promise<number> {
+  await delay(exchangeMs);
   for (let i = 0; i < 2; i += 1) {
     await delay(SETTLE_MS);
     server.signal("SIGUSR2"); // garbage collection
@@ -101,14 +118,16 @@ async function settledBytes(server: PinnedProcess, isDeflated: boolean): Promise
   return server.residentBytes();
 }
 
-async function measureIdle(peer: PeerId, connections: number, isDeflated = false): Promise<Sample> {
+/** Resident memory of a server for each of `connections`. */
+export async function measureIdle(program: Program, connections: number, kind: IdleKind): Promise<Sample> {
   const holders: PinnedProcess[] = [];
   try {
-    return await withServer(serverProgram(peer, "echo", undefined, isDeflated), async (server, port) => {
-      holders.push(await holdIdle(server, port, WARMING_CONNECTIONS, isDeflated));
-      const before = await settledBytes(server, isDeflated);
-      holders.push(await holdIdle(server, port, connections, isDeflated));
-      return { value: ((await settledBytes(server, isDeflated)) - before) / connections };
+    const exchangeMs = kind.isDeflated ? EXCHANGE_MS : kind.more === undefined ? 0 : SUBSCRIBE_MS;
+    return await withServer(program, async (server, port) => {
+      holders.push(await holdIdle(server, port, WARMING_CONNECTIONS, kind));
+      const before = await settledBytes(server, exchangeMs);
+      holders.push(await holdIdle(server, port, connections, kind));
+      return { value: ((await settledBytes(server, exchangeMs)) - before) / connections };
     });
   } finally {
     // After the server: the ports of its side are not needed again.
@@ -130,9 +149,10 @@ async function measureClient(peer: PeerId, work: Work & { type: "client" }, plan
 }
 
 /** Measures once. Rejects when a program fails. */
-export function measureOnce(peer: PeerId, work: Work, wholePlan: RunPlan): Promise<Sample> {
+export function measureOnce(peer: PeerId, work: Exclude<Work, HubWork>, wholePlan: RunPlan): Promise<Sample> {
   const plan = { ...wholePlan, ...timesFor(peer, wholePlan) };
   if (work.type === "server") return measureServer(peer, work, plan);
   if (work.type === "client") return measureClient(peer, work, plan);
-  return measureIdle(peer, work.connections, work.isDeflated);
+  const { connections, isDeflated } = work;
+  return measureIdle(serverProgram(peer, "echo", undefined, isDeflated), connections, { isDeflated });
 }

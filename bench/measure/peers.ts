@@ -7,8 +7,10 @@ import { addonNode, BENCH, bun, NODE } from "./places.ts";
 
 /** Longwire and its peers, in the order of the table. */
 export const mainPeers = ["longwire", "uws", "ws", "bun"] as const;
+/** Who takes part in the rows about the hub, besides the hub: another library, and Longwire without what is asked about. */
+export const hubPeers = ["socket-io", "socket-io-recovery", "broadcast", "undisturbed"] as const;
 /** Everyone: also Longwire's other entries, and Node's own client, which some rows compare. */
-export const peerIds = [...mainPeers, "drop-in", "whatwg", "node"] as const;
+export const peerIds = [...mainPeers, "drop-in", "whatwg", "node", ...hubPeers] as const;
 
 /** A contender. */
 export type PeerId = (typeof peerIds)[number];
@@ -22,6 +24,10 @@ export const peerNames: Readonly<Record<PeerId, string>> = {
   "drop-in": "`@longwire/ws`",
   whatwg: "`@longwire/websocket/whatwg`",
   node: "Node's own `WebSocket`",
+  "socket-io": "Socket.IO",
+  "socket-io-recovery": "Socket.IO with connection state recovery",
+  broadcast: "Longwire's bare `broadcast`",
+  undisturbed: "Longwire without the slow reader",
 };
 
 /** What a server does with a message. */
@@ -44,7 +50,8 @@ function runtime(peer: PeerId): { readonly command: string | undefined; readonly
   if (peer === "bun") return { command: bun(), options: [] };
   if (peer === "uws") return { command: addonNode(), options: NODE_OPTIONS };
   const ours = peer === "drop-in" ? [SOURCES, ...IN_PLACE_OF_WS] : [SOURCES];
-  return { command: NODE, options: peer === "ws" || peer === "node" ? NODE_OPTIONS : [...NODE_OPTIONS, ...ours] };
+  const isForeign = ["ws", "node", "socket-io", "socket-io-recovery"].includes(peer);
+  return { command: NODE, options: isForeign ? NODE_OPTIONS : [...NODE_OPTIONS, ...ours] };
 }
 
 /** The program that a contender runs: the drop-in runs the one of `ws`. */
@@ -69,6 +76,14 @@ function program(peer: PeerId, script: string, args: readonly string[]): Program
 export function serverProgram(peer: PeerId, mode: ServerMode, tls?: TlsFiles, isDeflated = false): Program {
   const secure = tls === undefined ? [] : ["--cert", tls.cert, "--key", tls.key];
   return program(peer, `peers/${scriptName(peer)}`, [mode, ...secure, ...(isDeflated ? ["--deflate"] : [])]);
+}
+
+/** Starts the contender's server of a row about the hub. */
+export function hubProgram(peer: PeerId): Program {
+  if (peer === "broadcast") return program("longwire", "peers/longwire.js", ["fanout"]);
+  if (peer === "socket-io") return program(peer, "peers/socket-io.js", ["hub"]);
+  if (peer === "socket-io-recovery") return program(peer, "peers/socket-io.js", ["hub", "--recovery"]);
+  return program("longwire", "peers/hub.js", ["hub"]);
 }
 
 /** Starts the peer's client against `url`; it prints one line of JSON. */

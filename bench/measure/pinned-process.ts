@@ -51,10 +51,19 @@ export class PinnedProcess {
   }
 
   /** Resolves with the first group of `pattern` in what it writes to stdout. Rejects when it ends before. */
-  async firstMatch(pattern: RegExp): Promise<string> {
+  firstMatch(pattern: RegExp): Promise<string> {
+    return this.#match(pattern, 0);
+  }
+
+  /** As `firstMatch`, in what it writes from now on. */
+  nextMatch(pattern: RegExp): Promise<string> {
+    return this.#match(pattern, this.#stdout.length);
+  }
+
+  async #match(pattern: RegExp, from: number): Promise<string> {
     const found = Promise.withResolvers<string>();
     this.#onOutput = () => {
-      const match = pattern.exec(this.#stdout);
+      const match = pattern.exec(this.#stdout.slice(from));
       if (match !== null) found.resolve(match[1] ?? "");
     };
     this.#onOutput();

@@ -5,8 +5,9 @@
 import type { Failures, RowSamples } from "../report/judge.ts";
 import type { Progress } from "../report/progress.ts";
 import { shortNumber } from "../report/table.ts";
-import type { Row } from "../rows.ts";
+import { isHubWork, type Row, type Work } from "../rows.ts";
 import { expectedSeconds } from "./duration.ts";
+import { measureHub } from "./hub-run.ts";
 import { measureOnce, type RunPlan, type Sample } from "./one-run.ts";
 import { type PeerId, peerNames } from "./peers.ts";
 
@@ -28,6 +29,10 @@ export function reasonOf(error: unknown): string {
   return lines.find((line) => /^\w*Error\b/.test(line)) ?? lines[0] ?? "";
 }
 
+function measure(peer: PeerId, work: Work, plan: RunPlan): Promise<Sample> {
+  return isHubWork(work) ? measureHub(peer, work, plan) : measureOnce(peer, work, plan);
+}
+
 /** Longwire, a peer, the next peer, and again from the start: what changes on the machine meanwhile meets all. */
 export async function runRow(
   row: Row,
@@ -42,7 +47,7 @@ export async function runRow(
     for (const peer of [...samples.keys()]) {
       const what = `${row.id} ${run}/${runs} ${peerNames[peer]}`;
       try {
-        const sample = await measureOnce(peer, row.work, plan);
+        const sample = await measure(peer, row.work, plan);
         samples.get(peer)?.push(sample);
         progress.done(expectedSeconds(peer, row.work, plan), `${what}: ${shortNumber(sample.value)} ${row.unit}`);
       } catch (error) {

@@ -33,6 +33,7 @@ function peerVersion(peer: PeerId): string | undefined {
   if (peer === "longwire") return `${version(join(ROOT, "packages/websocket"))}, commit ${commit()}`;
   if (peer === "ws") return `${version(join(modules, "ws"))} without native add-ons`;
   if (peer === "bun") return version(join(modules, "bun"));
+  if (peer === "socket-io") return version(join(modules, "socket.io"));
   if (peer !== "uws") return undefined; // a part of Longwire or of Node
   const node = execFileSync(addonNode() ?? "node", ["--version"], { encoding: "utf8" }).trim();
   return `${version(join(modules, "@trufflesuite/uws-js-unofficial"))} on Node ${node}`;

@@ -4,7 +4,7 @@
 
 import type { Sample } from "../measure/one-run.ts";
 import type { PeerId } from "../measure/peers.ts";
-import { type Bar, type Comparison, comparisons, type Row } from "../rows.ts";
+import { type Bar, type Bound, type Comparison, comparisons, type Row } from "../rows.ts";
 import { pairwiseRatio, type Summary, summarise } from "./statistics.ts";
 
 /** From here on the load generator may have been the limit. */
@@ -24,11 +24,19 @@ export interface Verdict {
   readonly isMet: boolean;
 }
 
+/** How a bound of Longwire's own was met or missed. */
+export interface BoundVerdict {
+  readonly bound: Bound;
+  readonly found: Summary;
+  readonly isMet: boolean;
+}
+
 /** A measured row. */
 export interface JudgedRow {
   readonly row: Row;
   readonly results: Partial<Record<PeerId, Summary>>;
   readonly verdicts: readonly Verdict[];
+  readonly bounds: readonly BoundVerdict[];
   /** Contenders whose load generator had nothing left, so that they may be faster than the number says. */
   readonly limitedBy: readonly PeerId[];
   readonly failures: Failures;
@@ -66,6 +74,13 @@ function judgeBar(bar: Bar, samples: RowSamples): Verdict[] {
   return [{ bar, ratio, isMet }];
 }
 
+function judgeBound(bound: Bound, samples: RowSamples): BoundVerdict[] {
+  const found = (samples.longwire ?? []).flatMap((sample) => sample[bound.of] ?? []);
+  if (found.length === 0) return [];
+  const summary = summarise(found);
+  return [{ bound, found: summary, isMet: summary.median <= bound.atMost }];
+}
+
 /** Judges one row by its bars; a bar against a peer that was not measured is left out. */
 export function judge(row: Row, samples: RowSamples, failures: Failures = {}): JudgedRow {
   const measured = Object.entries(samples) as [PeerId, readonly Sample[]][]; // the keys are those of the record
@@ -75,6 +90,7 @@ export function judge(row: Row, samples: RowSamples, failures: Failures = {}): J
     failures,
     compared: comparisons.flatMap((pair) => compare(pair, samples)),
     verdicts: row.bars.flatMap((bar) => judgeBar(bar, samples)),
+    bounds: (row.bounds ?? []).flatMap((bound) => judgeBound(bound, samples)),
     limitedBy: measured
       .filter(([, runs]) => summarise(runs.map(({ loadCpu = 0 }) => loadCpu)).median >= BUSY_CPU)
       .map(([peer]) => peer),

@@ -34,6 +34,18 @@ function verdictCell(verdict: Verdict | undefined): string {
   return `${ratio(found.median)} (${ratio(found.min)}–${ratio(found.max)}), ${sign} ${bound}: ${end}`;
 }
 
+/** Markdown: a line for each bound of Longwire's own, with its verdict. */
+export function boundLines(judged: readonly JudgedRow[]): string[] {
+  const lines = judged.flatMap(({ row, bounds }) =>
+    bounds.map(({ bound, found: { median, min, max }, isMet }) => {
+      const spread = `${shortNumber(min)}–${shortNumber(max)}`;
+      const end = isMet ? "met" : "**missed**";
+      return `- ${row.id}: ${bound.what}: ${shortNumber(median)} (${spread}), ≤ ${shortNumber(bound.atMost)}: ${end}`;
+    }),
+  );
+  return lines.length > 0 ? [lines.join("\n")] : [];
+}
+
 /** A line of a table in Markdown. */
 export function line(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;

@@ -25,6 +25,7 @@ const dialogueChannels: Readonly<Record<string, ChannelOptions>> = {
   "latest:{id}": { ...log, recovery: "cache" },
   "prices:{id}": { ...log, delta: "fossil" },
   "match:{id}": { ...open, tagsFilter: true },
+  "short:{id}": { ...open, compaction: true },
   "sampled:{id}": { ...open, slowConsumer: { policy: "sample", intervalMs: 1000 } },
   "private:{id}": { history: {} },
 };

@@ -87,7 +87,8 @@ export function checkSteps(): Step[] {
     { title: "package graph", run: checkGraph },
     ...(existsSync(join(ROOT, generator)) ? [node("generated docs are up to date", generator, "--check")] : []),
     program("no unused file, export or dependency", installed("knip"), "--no-progress"),
-    ...packageSteps(),
+    // The command is packed with the pages.
     playgroundStep,
+    ...packageSteps(),
   ];
 }

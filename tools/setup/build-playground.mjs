@@ -9,9 +9,9 @@ import { dirname, join } from "node:path";
 import { ROOT, runQuietly, say } from "./run-command.mjs";
 
 const APP = "apps/playground";
-const BUILT = join(ROOT, APP, "dist/index.html");
+const BUILT = join(ROOT, "packages/cli/pages/index.html");
 const STAMP = join(ROOT, ".cache/playground-build");
-const NO_INPUT = new Set(["dist", "node_modules", "e2e", "server"]);
+const NO_INPUT = new Set(["dist", "pages", "node_modules", "e2e"]);
 
 /** @param {string} folder @returns {Promise<string[]>} the files that a build may read, in a fixed order */
 async function inputs(folder) {

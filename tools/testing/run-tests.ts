@@ -5,6 +5,7 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { coverageLines } from "./coverage-lines.ts";
+import { figuresIn } from "./figures-in.ts";
 import { findTestFiles } from "./find-test-files.ts";
 import { readTestFile } from "./read-test-file.ts";
 import { runTestFile } from "./run-test-file.ts";
@@ -16,7 +17,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 async function runOne(file: string): Promise<ReportedFile> {
   const { records, end, durationMs } = await runTestFile(file, FILE_TIMEOUT_MS);
-  const reported = { file, durationMs, result: readTestFile(records, end) };
+  const reported = { file, durationMs, result: readTestFile(records, end), figures: figuresIn(end.output) };
   console.log(fileLine(reported));
   return reported;
 }
@@ -39,6 +40,7 @@ export async function runTests(filters: readonly string[]): Promise<Counts> {
   reported.sort((a, b) => a.file.localeCompare(b.file, "en"));
   console.log(summary(reported));
   for (const line of coverageLines(reported)) console.log(line);
+  for (const line of reported.flatMap(({ figures = [] }) => figures)) console.log(line);
   const counts = countAll(reported);
   if (counts.passed + counts.failed > 0) return counts;
   console.log(filters.length > 0 ? `No test matches ${filters.join(", ")}.` : "There is no test.");

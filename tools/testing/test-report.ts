@@ -10,6 +10,8 @@ export interface ReportedFile {
   readonly file: string;
   readonly durationMs: number;
   readonly result: FileResult;
+  /** What it wants to have said at the end of the run. */
+  readonly figures?: readonly string[];
 }
 
 /** Counts over any number of files or steps. */

@@ -8,11 +8,13 @@ import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
 const app = fileURLToPath(new URL("..", import.meta.url));
-const sources = ["src", "protocol", "public", "index.html", "vite.config.ts", "package.json"];
+const pages = fileURLToPath(new URL("../../../packages/cli/pages", import.meta.url));
+// The last one is what the pages and the server share.
+const sources = ["src", "public", "index.html", "vite.config.ts", "package.json", "../../packages/cli/src/playground"];
 
-/** Makes sure that `dist` shows the sources as they are. Says when it builds. */
+/** Makes sure that the built pages show the sources as they are. Says when it builds. */
 export async function ensureBuilt(): Promise<void> {
-  const built = await changedAt(join(app, "dist", "index.html"));
+  const built = await changedAt(join(pages, "index.html"));
   const newest = Math.max(...(await Promise.all(sources.map((source) => newestIn(join(app, source))))));
   if (built > newest) return;
   console.log("The pages are older than their sources: building them.");

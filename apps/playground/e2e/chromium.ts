@@ -15,7 +15,7 @@ const FLAGS = [
 ];
 
 // What the browser itself logs when a server is down; the tests that kill one expect it.
-const EXPECTED = /WebSocket connection to .* failed|ERR_CONNECTION_REFUSED/;
+const EXPECTED = /WebSocket connection to .* failed|ERR_CONNECTION_(REFUSED|RESET)/;
 
 /** Starts the system's Chromium with a fresh profile; `CHROMIUM_PATH` names another one. */
 export function launchChromium(): Promise<Browser> {

@@ -1,61 +1,54 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import type { Browser, Locator, Page } from "playwright-core";
-import { ensureBuilt } from "./built.ts";
-import { launchChromium, People } from "./chromium.ts";
-import { type Served, serve } from "./served.ts";
-
-const messages = (page: Page): Locator => page.getByRole("log");
-const composer = (page: Page): Locator => page.getByRole("textbox", { name: /^(Message to|发消息到)/ });
-const bubble = (page: Page, text: string): Locator => messages(page).getByText(text, { exact: true });
-
-async function say(page: Page, text: string): Promise<void> {
-  await composer(page).fill(text);
-  await composer(page).press("Enter");
-}
-
-async function rename(page: Page, name: string): Promise<void> {
-  await page.getByLabel("Your name").fill(name);
-  await page.getByRole("button", { name: "Save" }).click();
-}
+import { describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import { bubble, composer, messages, rename, say } from "./chat-page.ts";
+import { serve } from "./served.ts";
+import { Stage } from "./stage.ts";
 
 async function hasOverflow(page: Page): Promise<boolean> {
   return page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
 }
 
-/** Waits until something has the wished value, and returns what it had last. */
-async function until<Value>(
-  read: () => Promise<Value>,
-  isWished: (value: Value) => boolean,
-  timeoutMs = 5_000,
-): Promise<Value> {
-  const end = Date.now() + timeoutMs;
-  for (;;) {
-    const value = await read();
-    if (isWished(value) || Date.now() > end) return value;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+interface Drawing {
+  /** What the page draws: the first chart as an image, and all figures. */
+  readonly drawn: () => string;
+}
+
+/** What the page draws now. */
+function drawn(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const drawing: Drawing = {
+      drawn: () => {
+        const figures = [...document.querySelectorAll("[data-metric]")].map((figure) => figure.textContent);
+        return [document.querySelector("canvas")?.toDataURL(), ...figures].join(" ");
+      },
+    };
+    Object.assign(window, drawing);
+    return drawing.drawn();
+  });
+}
+
+/** Waits until the page draws something else than `before`, which `drawn` has told. */
+async function untilOther(page: Page, before: string): Promise<void> {
+  await page.waitForFunction((old) => (window as unknown as Drawing).drawn() !== old, before);
+}
+
+/** Waits until so many further samples have come. */
+async function untilReceived(page: Page, more: number): Promise<void> {
+  const received = page.locator('[data-count="received"]');
+  const wanted = Number(((await received.textContent()) ?? "").replaceAll(",", "")) + more;
+  await page.waitForFunction(
+    (least) => Number(document.querySelector('[data-count="received"]')?.textContent?.replaceAll(",", "")) >= least,
+    wanted,
+  );
 }
 
 describe("playground in Chromium", { timeout: 120_000 }, () => {
-  let served: Served;
-  let browser: Browser;
-  let people: People;
-
-  before(async () => {
-    await ensureBuilt();
-    [served, browser] = await Promise.all([serve(0), launchChromium()]);
-    people = new People(browser);
-  });
-
-  after(async () => {
-    await browser?.close();
-    await served?.stop("SIGKILL");
-  });
+  const stage = new Stage();
 
   test("two people chat, see each other, and see each other type", async () => {
-    const ada = await people.visit(`${served.url}/chat/tea-room`);
-    const bob = await people.visit(`${served.url}/chat/tea-room`);
+    const ada = await stage.people.visit(`${stage.served.url}/chat/tea-room`);
+    const bob = await stage.people.visit(`${stage.served.url}/chat/tea-room`);
     await rename(ada, "Ada");
     await rename(bob, "Bob");
     await ada.getByText("2 people here").waitFor();
@@ -70,9 +63,10 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
     await say(ada, "hello to you");
     await bubble(bob, "hello to you").waitFor();
     // A second tab of the same person does not make a second person.
-    const second = await people.another(await bob.context().newPage(), `${served.url}/chat/tea-room`);
+    const second = await stage.people.another(await bob.context().newPage(), `${stage.served.url}/chat/tea-room`);
     await bubble(second, "hello").waitFor();
-    await ada.getByText("2 tabs").waitFor();
+    await say(second, "from another tab");
+    await bubble(bob, "from another tab").waitFor();
     assert.equal(await ada.getByText("2 people here").count(), 1);
     await bob.context().close();
     await ada.getByText("1 person here").waitFor();
@@ -80,7 +74,7 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
   });
 
   test("rooms are apart, and have their own address", async () => {
-    const page = await people.visit(`${served.url}/`);
+    const page = await stage.people.visit(`${stage.served.url}/`);
     await page.getByRole("heading", { name: "lobby" }).waitFor();
     await say(page, "in the lobby");
     await bubble(page, "in the lobby").waitFor();
@@ -95,7 +89,7 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
   });
 
   test("by keyboard alone: to the field, write two lines, send", async () => {
-    const page = await people.visit(`${served.url}/chat/keyboard`);
+    const page = await stage.people.visit(`${stage.served.url}/chat/keyboard`);
     await page.getByText("1 person here").waitFor();
     for (let n = 0; n < 20; n++) {
       await page.keyboard.press("Tab");
@@ -111,15 +105,12 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
   });
 
   test("one who reads further up is told what is new, and led there", async () => {
-    const reader = await people.visit(`${served.url}/chat/long`, { viewport: { width: 800, height: 400 } });
-    const writer = await people.visit(`${served.url}/chat/long`);
+    const reader = await stage.people.visit(`${stage.served.url}/chat/long`, { viewport: { width: 800, height: 400 } });
+    const writer = await stage.people.visit(`${stage.served.url}/chat/long`);
     for (let n = 1; n <= 20; n++) await say(writer, `line ${n}`);
     await bubble(reader, "line 20").waitFor();
     await messages(reader).evaluate((box) => box.scrollTo(0, 0));
-    await until(
-      () => messages(reader).evaluate((box) => box.scrollTop),
-      (top) => top === 0,
-    );
+    await reader.waitForFunction(() => document.querySelector('[role="log"]')?.scrollTop === 0);
     await say(writer, "line 21");
     await reader.getByRole("button", { name: "1 new message" }).click();
     await bubble(reader, "line 21").waitFor();
@@ -131,20 +122,20 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
   });
 
   test("the server is killed and started again: both pages say so, come back, and nothing is lost or doubled", async () => {
-    const ada = await people.visit(`${served.url}/chat/cut`);
-    const bob = await people.visit(`${served.url}/chat/cut`);
-    const live = await people.visit(`${served.url}/live`);
+    const ada = await stage.people.visit(`${stage.served.url}/chat/cut`);
+    const bob = await stage.people.visit(`${stage.served.url}/chat/cut`);
+    const live = await stage.people.visit(`${stage.served.url}/live`);
     await ada.getByText("2 people here").waitFor();
     await say(ada, "before the cut");
     await bubble(bob, "before the cut").waitFor();
     await live.locator('[data-metric="connections"]').getByText("3").waitFor();
 
-    await served.stop("SIGKILL");
+    await stage.kill();
     for (const page of [ada, bob, live]) await page.locator('[data-kind="lost"]').waitFor();
     await say(ada, "while it was cut");
     await ada.getByText("Waits for the connection").waitFor();
 
-    served = await serve(served.port);
+    await stage.restart();
     for (const page of [ada, bob, live]) {
       // A wait may be as long as 10 s; a person would press this too.
       await page
@@ -162,19 +153,19 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
         assert.equal(await bubble(page, text).count(), 1);
     }
     // The server forgot what was before; the page of one who comes now shows what it was told again.
-    const late = await people.visit(`${served.url}/chat/cut`);
+    const late = await stage.people.visit(`${stage.served.url}/chat/cut`);
     await bubble(late, "and on it goes").waitFor();
     assert.equal(await bubble(late, "while it was cut").count(), 1);
     await Promise.all([ada, bob, live, late].map((page) => page.context().close()));
   });
 
   test("both pages come back without a hand", async () => {
-    const ada = await people.visit(`${served.url}/chat/alone`);
-    const bob = await people.visit(`${served.url}/chat/alone`);
+    const ada = await stage.people.visit(`${stage.served.url}/chat/alone`);
+    const bob = await stage.people.visit(`${stage.served.url}/chat/alone`);
     await ada.getByText("2 people here").waitFor();
-    await served.stop("SIGKILL");
+    await stage.kill();
     for (const page of [ada, bob]) await page.locator('[data-kind="lost"]').waitFor();
-    served = await serve(served.port);
+    await stage.restart();
     await Promise.all([ada, bob].map((page) => page.locator('[data-kind="back"]').waitFor()));
     await ada.getByText("2 people here").waitFor();
     await ada.context().close();
@@ -182,25 +173,18 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
   });
 
   test("live data move; pause stops them; a pointer reads them", async () => {
-    const page = await people.visit(`${served.url}/live`);
-    const picture = (): Promise<string> =>
-      page
-        .locator("canvas")
-        .first()
-        .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
-    const figures = async (): Promise<string> => (await page.locator("[data-metric]").allInnerTexts()).join(" ");
-    const memory = page.locator('[data-metric="rssBytes"]');
-    await memory.getByText(/^\d+\.\d$/).waitFor();
-    const [firstPicture, firstFigures] = [await picture(), await figures()];
-    assert.notEqual(await until(picture, (now) => now !== firstPicture), firstPicture);
-    assert.notEqual(await until(figures, (now) => now !== firstFigures), firstFigures);
+    const page = await stage.people.visit(`${stage.served.url}/live`);
+    await page
+      .locator('[data-metric="rssBytes"]')
+      .getByText(/^\d+\.\d$/)
+      .waitFor();
+    await untilOther(page, await drawn(page));
 
     await page.getByRole("button", { name: "Pause" }).click();
     await page.getByRole("button", { name: "Resume" }).waitFor();
-    const [pausedPicture, pausedFigures] = [await picture(), await figures()];
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    assert.equal(await picture(), pausedPicture);
-    assert.equal(await figures(), pausedFigures);
+    const paused = await drawn(page);
+    await untilReceived(page, 5);
+    assert.equal(await drawn(page), paused);
 
     await page.getByRole("radio", { name: "15 s" }).check();
     const plot = await page.locator(".u-over").first().boundingBox();
@@ -221,15 +205,55 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
     assert.match(spoken ?? "", /^\d\d:\d\d:\d\d, Process [\d.]+ %, Machine [\d.]+ %$/);
 
     await page.getByRole("button", { name: "Resume" }).click();
-    assert.notEqual(await until(picture, (now) => now !== pausedPicture), pausedPicture);
+    await untilOther(page, paused);
     await page.getByText("Figures of this window as a table").click();
     await page.getByRole("table").waitFor();
     assert.equal(await page.getByRole("row").count(), 10);
     await page.context().close();
   });
 
+  test("one who comes sees what was before, at once", async () => {
+    const early = await stage.people.visit(`${stage.served.url}/live`);
+    await untilReceived(early, 50);
+    await early.context().close();
+    const page = await stage.people.visit(`${stage.served.url}/live`);
+    await page.getByRole("radio", { name: "15 s" }).check();
+    await untilReceived(page, 1);
+    await page.getByRole("button", { name: "Pause" }).click();
+    const received = Number(await page.locator('[data-count="received"]').textContent());
+    const plot = await page.locator(".u-over").first().boundingBox();
+    assert.ok(plot !== null);
+    const timeAt = async (share: number): Promise<number> => {
+      const moment = page.getByText(/^At \d\d:\d\d:\d\d\.\d$/);
+      const before = (await moment.textContent()) ?? "";
+      await page.mouse.move(plot.x + plot.width * share, plot.y + plot.height / 2);
+      await moment.filter({ hasNotText: before }).waitFor();
+      return Date.parse(`1970-01-02T${(await moment.textContent())?.slice(3)}Z`);
+    };
+    const start = await timeAt(0.75);
+    const shownMs = (await timeAt(0.95)) - start;
+    assert.ok(shownMs > 2_500, `${shownMs} ms`);
+    assert.ok(received * 100 < shownMs, `${received} came live`);
+    await page.context().close();
+  });
+
+  test("a slow reader gets the newest, and is told what was left out", async () => {
+    const page = await stage.people.visit(`${stage.served.url}/live`);
+    await untilReceived(page, 3);
+    const skipped = page.locator('[data-count="skipped"]');
+    assert.equal(await skipped.textContent(), "0");
+    await page.getByRole("radio", { name: "twice a second" }).check();
+    await page.waitForFunction(() => Number(document.querySelector('[data-count="skipped"]')?.textContent) > 8);
+    const received = Number(await page.locator('[data-count="received"]').textContent());
+    const left = Number(await skipped.textContent());
+    // Two of ten a second come.
+    assert.ok(left > received * 2, `${received} came, ${left} did not`);
+    await untilOther(page, await drawn(page));
+    await page.context().close();
+  });
+
   test("two languages: the browser's at first, then the chosen one, which stays", async () => {
-    const page = await people.visit(`${served.url}/live`, { locale: "zh-CN" });
+    const page = await stage.people.visit(`${stage.served.url}/live`, { locale: "zh-CN" });
     await page.getByRole("heading", { name: "实时数据" }).waitFor();
     assert.equal(await page.locator("html").getAttribute("lang"), "zh-CN");
     await page.getByRole("link", { name: "聊天" }).click();
@@ -245,7 +269,7 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
   });
 
   test("a chosen theme shows at once and stays", async () => {
-    const page = await people.visit(`${served.url}/live`, { colorScheme: "light" });
+    const page = await stage.people.visit(`${stage.served.url}/live`, { colorScheme: "light" });
     const paper = (): Promise<string> =>
       page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     const light = await paper();
@@ -260,14 +284,14 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
   test("nothing is wider than a phone", async () => {
     for (const locale of ["en-US", "zh-CN"]) {
       const phone = { locale, viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
-      const page = await people.visit(`${served.url}/chat/phone`, phone);
+      const page = await stage.people.visit(`${stage.served.url}/chat/phone`, phone);
       await say(page, `${"a-very-long-word".repeat(20)} https://example.org/${"x".repeat(200)}`);
       await messages(page).getByText("a-very-long-word").first().waitFor();
       assert.equal(await hasOverflow(page), false, `chat, ${locale}`);
       await page.getByRole("button", { expanded: false }).click();
       await page.getByRole("complementary").waitFor();
       assert.equal(await hasOverflow(page), false, `people, ${locale}`);
-      await people.another(page, `${served.url}/live`);
+      await stage.people.another(page, `${stage.served.url}/live`);
       await page.locator("canvas").nth(3).waitFor();
       assert.equal(await hasOverflow(page), false, `live, ${locale}`);
       await page.context().close();
@@ -275,18 +299,21 @@ describe("playground in Chromium", { timeout: 120_000 }, () => {
   });
 
   test("a taken port leads to the next one, with a line that says so; SIGTERM ends it cleanly", async () => {
-    const other = await serve(served.port);
-    assert.notEqual(other.port, served.port);
-    assert.equal(
+    const other = await serve({ port: `${stage.served.port}+` });
+    assert.notEqual(other.port, stage.served.port);
+    assert.match(
       other.printed,
-      `Port ${served.port} is taken, so port ${other.port} is used.\nLongwire playground: http://localhost:${other.port}\n`,
+      new RegExp(
+        `^port ${stage.served.port} is taken, so port ${other.port} is used\n(?:.*\n)*playground: ${other.url}$`,
+        "m",
+      ),
     );
-    const page = await people.visit(`${other.url}/chat`);
+    const page = await stage.people.visit(`${other.url}/chat`);
     await page.getByText("1 person here").waitFor();
     assert.equal(await other.stop("SIGTERM"), 0);
     await page.locator('[data-kind="lost"]').waitFor();
     await page.context().close();
   });
 
-  test("no console complained", () => assert.deepEqual(people.complaints, []));
+  test("no console complained", () => assert.deepEqual(stage.people.complaints, []));
 });

@@ -1,12 +1,12 @@
 /**
- * The playground as its own process, as a person starts it, so that a test can kill it.
+ * The server as its own process, as a person starts it, so that a test can kill it and start it again with the same data.
  */
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-const main = fileURLToPath(new URL("../server/main.ts", import.meta.url));
+const command = fileURLToPath(new URL("../../../packages/cli/bin/longwire.js", import.meta.url));
 const START_TIMEOUT_MS = 15_000;
 
 /** A server process that listens. */
@@ -19,14 +19,23 @@ export interface Served {
   stop(signal: "SIGKILL" | "SIGTERM"): Promise<number | null>;
 }
 
-/** Starts the server. Port 0 lets the system choose. Rejects when it ends, or says nothing for 15 s. */
-export async function serve(port: number): Promise<Served> {
-  const child = spawn(process.execPath, ["--conditions=@longwire/source", main], {
-    env: { ...process.env, PORT: String(port), HOST: "" },
-    stdio: ["ignore", "pipe", "inherit"],
+/** How a server is started. */
+export interface ServeOptions {
+  /** Default 0: the system chooses. With `+` the next free one will do. */
+  readonly port?: number | `${number}+`;
+  /** Folder of what it keeps. Default: nothing is kept. */
+  readonly data?: string;
+}
+
+/** Starts `longwire serve`. Rejects when it ends, or says nothing for 15 s. */
+export async function serve({ port = 0, data = "memory" }: ServeOptions = {}): Promise<Served> {
+  const args = ["serve", "--port", String(port), "--data", data];
+  const child = spawn(process.execPath, [command, ...args], {
+    env: { ...process.env, NODE_NO_WARNINGS: "1" },
+    stdio: ["ignore", "pipe", "ignore"],
   });
   const printed = await untilListening(child);
-  const url = /http:\/\/\S+/.exec(printed)?.[0] ?? "";
+  const url = /^playground: (\S+)$/m.exec(printed)?.[1] ?? "";
   return {
     url,
     port: Number(new URL(url).port),
@@ -53,7 +62,7 @@ function untilListening(child: ChildProcess): Promise<string> {
     child.once("exit", (code) => fail(`the server ended with ${code}`));
     child.stdout?.on("data", (chunk: Buffer) => {
       printed += chunk.toString();
-      if (!/http:\/\/\S+\n/.test(printed)) return;
+      if (!/^listening on .*\n/m.test(printed)) return;
       clearTimeout(timer);
       child.removeAllListeners("exit");
       resolve(printed);

@@ -16,12 +16,14 @@ import { HubCounters } from "./observe/hub-counters.ts";
 import type { HubObserver } from "./observe/hub-event.ts";
 import { OutboxService } from "./outbox/outbox-service.ts";
 import type { CancelTimer } from "./ports/clock.ts";
+import type { Durability } from "./ports/history-store.ts";
 import { PresenceTracker } from "./presence/presence-tracker.ts";
 import { Publisher } from "./publish/publisher.ts";
 import { AnswerDeadlines } from "./runtime/answer-deadlines.ts";
 import { createSystemClock } from "./runtime/system-clock.ts";
 import { createSystemRandom } from "./runtime/system-random.ts";
 import { nextSystemTurn } from "./runtime/system-turns.ts";
+import { SessionDeadlines } from "./session/session-deadlines.ts";
 import { SessionTable } from "./session/session-table.ts";
 
 /** Between two sweeps of what is old. */
@@ -53,6 +55,7 @@ export function assemble(options: HubOptions): AssembledHub {
     endSweeps();
     channels.close();
     services.deadlines.close();
+    services.sessionDeadlines.stop();
     await presence.close({ leaveNow: true });
     await broker.close();
     await history.close();
@@ -83,6 +86,7 @@ function createServices(options: HubOptions): HubServices {
     onError: onError("presence"),
   });
   const registry = new ChannelRegistry(options.channels, options.channelResolver);
+  checkDurability(registry, history.durability);
   const counters = new HubCounters();
   const observe = guarded(options.observe, onError("observe"));
   return {
@@ -108,12 +112,25 @@ function createServices(options: HubOptions): HubServices {
       onError: onError("channel"),
     }),
     sessions: new SessionTable(),
-    outboxes: new OutboxService(nextTurn, limits.maxQueuedBytesTotal, counters, onError("send")),
+    sessionDeadlines: new SessionDeadlines(clock),
+    outboxes: new OutboxService(nextTurn, limits, counters, onError("send")),
     counters,
     observe,
     deadlines: new AnswerDeadlines(clock, limits.answerTimeoutMs),
     report,
   };
+}
+
+const levels: readonly Durability[] = ["memory", "commit", "fsync"];
+
+/** A promise that the store cannot keep is better not made. @throws RangeError */
+function checkDurability(registry: ChannelRegistry, most: Durability): void {
+  for (const [declaration, { durability = most }] of registry.histories()) {
+    if (levels.indexOf(durability) <= levels.indexOf(most)) continue;
+    throw new RangeError(
+      `channel ${JSON.stringify(declaration)}: history.durability is "${durability}", and the hub's store gives "${most}" at most`,
+    );
+  }
 }
 
 /** Who watches must not disturb what is watched. */
@@ -137,11 +154,11 @@ function permissionsByRules(report: HubServices["report"]): Permissions {
   });
 }
 
-function sweepRegularly({ clock, history, publisher }: HubServices): CancelTimer {
+function sweepRegularly({ clock, history, publisher, report }: HubServices): CancelTimer {
   let cancel: CancelTimer;
   const sweep = (): void => {
     publisher.sweep();
-    if (history instanceof MemoryHistoryStore) history.sweep();
+    Promise.resolve(history.sweep?.()).catch((error: unknown) => report({ where: "history sweep", error }));
     cancel = clock.setTimer(SWEEP_MS, sweep);
   };
   cancel = clock.setTimer(SWEEP_MS, sweep);

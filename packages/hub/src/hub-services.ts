@@ -18,6 +18,7 @@ import type { RevocationStore } from "./ports/revocation-store.ts";
 import type { PresenceTracker } from "./presence/presence-tracker.ts";
 import type { Publisher } from "./publish/publisher.ts";
 import type { AnswerDeadlines } from "./runtime/answer-deadlines.ts";
+import type { SessionDeadlines } from "./session/session-deadlines.ts";
 import type { SessionTable } from "./session/session-table.ts";
 
 /** Something went wrong that no client is told of. */
@@ -46,6 +47,8 @@ export interface HubServices {
   readonly publisher: Publisher;
   readonly channels: LocalChannels;
   readonly sessions: SessionTable;
+  /** Those of sessions. */
+  readonly sessionDeadlines: SessionDeadlines;
   readonly outboxes: OutboxService;
   /** Whatever is asked of the application is awaited by these. */
   readonly deadlines: AnswerDeadlines;

@@ -15,12 +15,12 @@ import type { Action } from "./auth/decision.ts";
 import { type ExplainOptions, type Explanation, explain } from "./auth/explain.ts";
 import type { ResolvedChannel } from "./channel/channel-registry.ts";
 import { drain } from "./drain.ts";
+import type { HubPublished, HubPublishOptions, HubSubscribeOptions, UserConnections } from "./hub-calls.ts";
 import { HubError } from "./hub-error.ts";
 import type { HubOptions } from "./hub-options.ts";
 import type { HubServices } from "./hub-services.ts";
 import { matchesGlob } from "./matches-glob.ts";
 import type { HubCounters } from "./observe/hub-counters.ts";
-import type { SessionSelector } from "./ports/broker.ts";
 import type { Connection, ConnectionRequest } from "./ports/connection.ts";
 import type { Entry, NewEntry, Position } from "./ports/history-store.ts";
 import type { Member, PresenceStats } from "./ports/presence-store.ts";
@@ -40,35 +40,6 @@ export interface AttachableServer {
 
 /** The subprotocols that a server in front of a hub should agree to. */
 export const hubSubprotocols: readonly string[] = ["centrifuge-protobuf", "centrifuge-json"];
-
-/** What a server program adds to a publication. */
-export interface HubPublishOptions {
-  /** At most 128 bytes. The same key again within the channel's window publishes nothing. */
-  readonly idempotencyKey?: string | undefined;
-  readonly tags?: Readonly<Record<string, string>> | undefined;
-  /** What it is about: newer publications of one key replace older ones for readers that want only the last. */
-  readonly key?: string | undefined;
-  /** Subscribers get it, the log does not. */
-  readonly skipHistory?: boolean | undefined;
-}
-
-/** What became of a publication of the server program. */
-export interface HubPublished {
-  /** Undefined in a channel without a log. */
-  readonly position: Position | undefined;
-  /** It was published before with the same key. */
-  readonly isRepeated: boolean;
-}
-
-/** Which connections of a user are meant; default: all. */
-export type UserConnections = Omit<SessionSelector, "user">;
-
-/** How `subscribe` subscribes. */
-export interface HubSubscribeOptions extends UserConnections {
-  /** For the client. */
-  readonly data?: unknown;
-  readonly recoverSince?: Position | undefined;
-}
 
 /** A running hub. Every method that names a channel throws `HubError` when it is not declared. */
 export class Hub {

@@ -1,6 +1,7 @@
 /**
  * @longwire/hub: channels with presence, history and recovery over any transport of messages.
  */
+export { type ClientInfo, Payload } from "@longwire/protocol";
 export type { AccessRefusal, ApiAccessOptions } from "./api/api-access.ts";
 export type { ApiRequest, ApiResponse } from "./api/api-message.ts";
 export { type ApiHandler, type ApiOptions, createApi } from "./api/create-api.ts";
@@ -57,12 +58,9 @@ export {
   type AttachableServer,
   createHub,
   Hub,
-  type HubPublished,
-  type HubPublishOptions,
-  type HubSubscribeOptions,
   hubSubprotocols,
-  type UserConnections,
 } from "./hub.ts";
+export type { HubPublished, HubPublishOptions, HubSubscribeOptions, UserConnections } from "./hub-calls.ts";
 export { HubError } from "./hub-error.ts";
 export type {
   ChannelEvent,
@@ -91,6 +89,7 @@ export type { CancelTimer, Clock } from "./ports/clock.ts";
 export type { Connection, ConnectionEvents, ConnectionRequest } from "./ports/connection.ts";
 export type {
   AppendResult,
+  Durability,
   Entry,
   HistoryStore,
   Idempotency,
@@ -106,3 +105,4 @@ export type { Random } from "./ports/random.ts";
 export type { Revocation, RevocationStore } from "./ports/revocation-store.ts";
 export { RealtimeError } from "./realtime-error.ts";
 export { createSystemClock } from "./runtime/system-clock.ts";
+export { createSystemRandom } from "./runtime/system-random.ts";

@@ -6,7 +6,10 @@ import { type ReactNode, useCallback, useId, useState } from "react";
 import { useI18n } from "../i18n/i18n-context.tsx";
 import type { Identity } from "../preferences/use-identity.ts";
 import { useMedia } from "../preferences/use-media.ts";
+import type { CentrifugeLine } from "../realtime/centrifuge-line.ts";
+import type { ConnectionState } from "../realtime/line.ts";
 import { ConnectionBanner } from "../shell/connection-banner.tsx";
+import { LineSwitch } from "../shell/line-switch.tsx";
 import { Announcer } from "./announcer.tsx";
 import styles from "./chat-page.module.css";
 import { Composer } from "./composer.tsx";
@@ -22,18 +25,20 @@ export interface ChatPageProps {
   readonly room: string;
   readonly chat: Chat;
   readonly identity: Identity;
+  readonly line: CentrifugeLine | undefined;
+  readonly connection: ConnectionState;
 }
 
 /** The chat of one room. */
-export function ChatPage({ room, chat, identity }: ChatPageProps): ReactNode {
+export function ChatPage({ room, chat, identity, line, connection }: ChatPageProps): ReactNode {
   const { t } = useI18n();
-  const { snapshot, client } = chat;
+  const { snapshot, room: entered } = chat;
   const [isSideOpen, setSideOpen] = useState(false);
   const isNarrow = useMedia("(max-width: 800px)");
   const sideId = useId();
-  const say = useCallback((text: string) => client?.say(text), [client]);
-  const typed = useCallback((text: string) => client?.typed(text), [client]);
-  const retry = useCallback((id: string) => client?.retry(id), [client]);
+  const say = useCallback((text: string) => entered?.say(text), [entered]);
+  const typed = useCallback((text: string) => entered?.typed(text), [entered]);
+  const retry = useCallback((id: string) => entered?.retry(id), [entered]);
   return (
     <main id="content" className={styles.page}>
       <section className={styles.conversation} aria-label={t.room.title(room)}>
@@ -56,17 +61,13 @@ export function ChatPage({ room, chat, identity }: ChatPageProps): ReactNode {
         </div>
         <div className={styles.talk} inert={isNarrow && isSideOpen}>
           <div className={styles.notices}>
-            <ConnectionBanner connection={snapshot.connection} onRetry={() => client?.wake()} />
-            {snapshot.problem === "full" && (
-              <p className={styles.problem} role="alert">
-                {t.room.full}
-              </p>
-            )}
+            <ConnectionBanner connection={connection} onRetry={() => line?.wake()} onHeal={() => line?.setCut(false)} />
           </div>
           <MessageList
             messages={snapshot.messages}
-            isOnline={snapshot.connection.type === "connected"}
-            isJoined={snapshot.you !== undefined}
+            hasGapAtEnd={snapshot.hasGapAtEnd}
+            isOnline={connection.type === "connected"}
+            isComplete={snapshot.hasHistory}
             onRetry={retry}
           />
           <TypingLine people={snapshot.typing} />
@@ -78,6 +79,7 @@ export function ChatPage({ room, chat, identity }: ChatPageProps): ReactNode {
         <PeopleList people={snapshot.people} you={snapshot.you} />
         <NameForm identity={identity} />
         <RoomForm room={room} />
+        <LineSwitch connection={connection} onSwitch={(isCut) => line?.setCut(isCut)} />
       </aside>
     </main>
   );

@@ -2,8 +2,8 @@
  * Where one writes. Enter sends, Shift+Enter starts a line; the field grows with its text.
  */
 
+import { chatBounds } from "@longwire/cli/playground";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
-import { chatBounds } from "../../protocol/chat.ts";
 import { useI18n } from "../i18n/i18n-context.tsx";
 import styles from "./composer.module.css";
 

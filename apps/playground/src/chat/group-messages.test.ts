@@ -5,7 +5,7 @@ import { groupGapMs, groupMessages } from "./group-messages.ts";
 
 const noon = new Date(2026, 10, 22, 12).getTime();
 const message = (id: string, person: string, at: number, state: MessageState = "received"): ShownMessage => ({
-  ...{ id, person, name: person, text: id, at, state },
+  ...{ id, person, name: person, text: id, at, state, isAfterGap: false },
 });
 const groupsOf = (messages: ShownMessage[]): string[] =>
   groupMessages(messages).map(({ messages: inside }) => inside.map(({ id }) => id).join("+"));
@@ -46,3 +46,11 @@ test("own messages are own in every state", () => {
 });
 
 test("nothing gives nothing", () => assert.deepEqual(groupMessages([]), []));
+
+test("a gap begins a group", () => {
+  const groups = groupMessages([message("1", "ada", noon), { ...message("2", "ada", noon), isAfterGap: true }]);
+  assert.deepEqual(
+    groups.map(({ isAfterGap }) => isAfterGap),
+    [false, true],
+  );
+});

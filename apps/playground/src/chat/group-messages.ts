@@ -19,6 +19,8 @@ export interface MessageGroup {
   readonly at: number;
   /** Whether this is the first group of its day. */
   readonly startsDay: boolean;
+  /** Before this group messages may be missing. */
+  readonly isAfterGap: boolean;
   readonly messages: readonly ShownMessage[];
 }
 
@@ -38,6 +40,7 @@ export function groupMessages(messages: readonly ShownMessage[]): readonly Messa
         isOwn: message.state !== "received",
         at: message.at,
         startsDay,
+        isAfterGap: message.isAfterGap,
         messages: [message],
       });
     }
@@ -47,7 +50,7 @@ export function groupMessages(messages: readonly ShownMessage[]): readonly Messa
 }
 
 function isContinued(previous: ShownMessage | undefined, message: ShownMessage): boolean {
-  if (previous === undefined) return false;
+  if (previous === undefined || message.isAfterGap) return false;
   const isSameAuthor = previous.person === message.person && previous.name === message.name;
   return isSameAuthor && Math.abs(message.at - previous.at) <= groupGapMs;
 }

@@ -15,13 +15,15 @@ import { useStickToEnd } from "./use-stick-to-end.ts";
 export interface MessageListProps {
   readonly messages: readonly ShownMessage[];
   readonly isOnline: boolean;
-  /** Whether the room was ever entered: before that, no messages means nothing. */
-  readonly isJoined: boolean;
+  /** After the last message others may be missing. */
+  readonly hasGapAtEnd: boolean;
+  /** Whether the room's messages are here: before that, none means nothing. */
+  readonly isComplete: boolean;
   readonly onRetry: (id: string) => void;
 }
 
 /** All messages that there are, in a box that scrolls. */
-export function MessageList({ messages, isOnline, isJoined, onRetry }: MessageListProps): ReactNode {
+export function MessageList({ messages, hasGapAtEnd, isOnline, isComplete, onRetry }: MessageListProps): ReactNode {
   const { t, format } = useI18n();
   const box = useRef<HTMLDivElement>(null);
   const { unseen, toEnd } = useStickToEnd(box, messages);
@@ -31,14 +33,16 @@ export function MessageList({ messages, isOnline, isJoined, onRetry }: MessageLi
   return (
     <div className={styles.frame}>
       <div ref={box} className={styles.box} role="log" aria-live="off" aria-label={t.room.messages}>
-        {isJoined && messages.length === 0 && <EmptyRoom />}
+        {isComplete && messages.length === 0 && <EmptyRoom />}
         <div className={styles.messages}>
           {groups.map((group) => (
             <Fragment key={group.key}>
               {group.startsDay && <h2 className={styles.day}>{format.day(group.at, now)}</h2>}
+              {group.isAfterGap && <Gap />}
               <MessageGroupView group={group} lastOwn={lastOwn} isOnline={isOnline} onRetry={onRetry} />
             </Fragment>
           ))}
+          {hasGapAtEnd && <Gap />}
         </div>
       </div>
       {unseen > 0 && (
@@ -50,5 +54,15 @@ export function MessageList({ messages, isOnline, isJoined, onRetry }: MessageLi
         </button>
       )}
     </div>
+  );
+}
+
+/** Where messages may be missing. */
+function Gap(): ReactNode {
+  const { t } = useI18n();
+  return (
+    <p className={styles.gap} role="note">
+      <strong>{t.room.gap}</strong> {t.room.gapText}
+    </p>
   );
 }

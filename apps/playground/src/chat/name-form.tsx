@@ -2,8 +2,8 @@
  * Where one changes one's name.
  */
 
+import { chatBounds } from "@longwire/cli/playground";
 import { type ReactNode, useId, useState } from "react";
-import { chatBounds } from "../../protocol/chat.ts";
 import { useI18n } from "../i18n/i18n-context.tsx";
 import type { Identity } from "../preferences/use-identity.ts";
 import styles from "./side-form.module.css";

@@ -2,8 +2,8 @@
  * Who is in the room, one entry per person however many tabs are open; oneself first.
  */
 
+import type { Person } from "@longwire/cli/playground";
 import type { ReactNode } from "react";
-import type { Person } from "../../protocol/chat.ts";
 import { useI18n } from "../i18n/i18n-context.tsx";
 import { Avatar } from "./avatar.tsx";
 import styles from "./people-list.module.css";
@@ -28,11 +28,7 @@ export function PeopleList({ people, you }: PeopleListProps): ReactNode {
           <li key={person.id} className={styles.person}>
             <Avatar id={person.id} name={person.name} />
             <span className={styles.name}>{person.name}</span>
-            <span className={styles.note}>
-              {person.id === you && t.room.you}
-              {person.id === you && person.tabs > 1 && " · "}
-              {person.tabs > 1 && t.room.tabs(person.tabs)}
-            </span>
+            {person.id === you && <span className={styles.note}>{t.room.you}</span>}
           </li>
         ))}
       </ul>

@@ -2,9 +2,8 @@
  * The way to another room.
  */
 
+import { chatBounds, roomName } from "@longwire/cli/playground";
 import { type ReactNode, useId, useState } from "react";
-import { chatBounds } from "../../protocol/chat.ts";
-import { roomName } from "../../protocol/room-name.ts";
 import { useI18n } from "../i18n/i18n-context.tsx";
 import { roomPath } from "../routing/route.ts";
 import { goTo } from "../routing/use-path.ts";

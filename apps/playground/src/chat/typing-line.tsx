@@ -2,8 +2,8 @@
  * Who is typing. Its place is kept free, so that nothing jumps.
  */
 
+import type { Person } from "@longwire/cli/playground";
 import type { ReactNode } from "react";
-import type { Person } from "../../protocol/chat.ts";
 import { useI18n } from "../i18n/i18n-context.tsx";
 import styles from "./typing-line.module.css";
 

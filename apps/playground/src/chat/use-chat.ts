@@ -1,40 +1,46 @@
 /**
- * The room as React state: one client per room and person, for as long as the app shows that room.
+ * The room as React state: one per line and room, for as long as the app shows that room.
  */
 
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
-import type { Identity } from "../preferences/use-identity.ts";
-import { enterRoom } from "../realtime/browser.ts";
-import { type ChatClient, type ChatSnapshot, emptyChat } from "../realtime/chat-client.ts";
+import { randomId } from "../realtime/browser.ts";
+import { ChatRoom, type ChatSnapshot, emptyChat } from "../realtime/chat-room.ts";
+import { systemClock } from "../realtime/clock.ts";
+import type { Line } from "../realtime/line.ts";
 
-/** What is shown, and the client to act through; there is none before the first effect. */
+/** What is shown, and the room to act in; there is none before the first effect. */
 export interface Chat {
   readonly snapshot: ChatSnapshot;
-  readonly client: ChatClient | undefined;
+  readonly room: ChatRoom | undefined;
 }
 
-/** Enters a room and leaves it when it is another one. Without a room there is nothing to show. */
-export function useChat(room: string | undefined, identity: Identity): Chat {
-  const [client, setClient] = useState<ChatClient>();
-  const { key, name } = identity;
+/** Enters a room and leaves it when it is another one. Without a name of a room there is nothing to show. */
+export function useChat(line: Line | undefined, roomName: string | undefined, name: string): Chat {
+  const [room, setRoom] = useState<ChatRoom>();
 
-  // Another name is told, and is no reason to join anew.
+  // Another name is told, and is no reason to enter anew.
   const latestName = useRef(name);
   useEffect(() => {
-    if (room === undefined) return undefined;
-    const entered = enterRoom(room, { key, name: latestName.current });
-    setClient(entered);
+    if (line === undefined || roomName === undefined) return undefined;
+    const entered = new ChatRoom({
+      line,
+      clock: systemClock,
+      newId: randomId,
+      room: roomName,
+      name: latestName.current,
+    });
+    setRoom(entered);
     return () => {
-      entered.close();
-      setClient(undefined);
+      entered.leave();
+      setRoom(undefined);
     };
-  }, [room, key]);
+  }, [line, roomName]);
   useEffect(() => {
     latestName.current = name;
-    client?.rename(name);
-  }, [client, name]);
+    room?.rename(name);
+  }, [room, name]);
 
-  const subscribe = useCallback((changed: () => void) => client?.subscribe(changed) ?? (() => {}), [client]);
-  const snapshot = useSyncExternalStore(subscribe, () => client?.snapshot() ?? emptyChat);
-  return { snapshot, client };
+  const subscribe = useCallback((changed: () => void) => room?.subscribe(changed) ?? (() => {}), [room]);
+  const snapshot = useSyncExternalStore(subscribe, () => room?.snapshot() ?? emptyChat);
+  return { snapshot, room };
 }

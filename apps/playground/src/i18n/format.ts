@@ -2,7 +2,7 @@
  * Numbers, times and days as a language writes them. Pure, but for the time zone of the machine.
  */
 
-import type { Metric } from "../../protocol/metrics.ts";
+import type { Metric } from "@longwire/cli/playground";
 import type { Locale } from "./locale.ts";
 import type { Messages } from "./messages.ts";
 
@@ -18,6 +18,8 @@ export interface Format {
   readonly day: (at: number, now: number) => string;
   /** A measured value without its unit, with as many digits as it deserves. */
   readonly figure: (metric: Metric, value: number) => string;
+  /** A count. */
+  readonly count: (value: number) => string;
   /** The unit of `figure`; empty for a mere count. */
   readonly unit: (metric: Metric) => string;
 }
@@ -49,6 +51,7 @@ export function formatOf(locale: Locale, messages: Messages): Format {
       if (metric === "loopP50Ms" || metric === "loopP99Ms") return number(value, 2);
       return number(value, metric === "processCpu" || metric === "systemCpu" ? 1 : 0);
     },
+    count: (value) => number(value, 0),
     unit: (metric) => {
       if (metric === "rssBytes" || metric === "heapBytes") return units.memory;
       if (metric === "loopP50Ms" || metric === "loopP99Ms") return units.loop;

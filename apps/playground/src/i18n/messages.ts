@@ -2,7 +2,7 @@
  * Every text of the app by key. A language that lacks one does not compile.
  */
 
-import type { Metric } from "../../protocol/metrics.ts";
+import type { Metric } from "@longwire/cli/playground";
 
 /** One language's texts. */
 export interface Messages {
@@ -15,13 +15,16 @@ export interface Messages {
   readonly theme: { readonly label: string; readonly auto: string; readonly light: string; readonly dark: string };
   readonly notFound: { readonly title: string; readonly text: string; readonly back: string };
   readonly connection: {
-    readonly connecting: string;
+    readonly title: string;
     readonly lost: string;
-    readonly retryIn: (seconds: string) => string;
+    readonly isCut: string;
     readonly retrying: string;
     readonly tryNow: string;
     readonly back: string;
-    readonly state: { readonly connecting: string; readonly connected: string; readonly reconnecting: string };
+    readonly cut: string;
+    readonly heal: string;
+    readonly cutHint: string;
+    readonly state: { readonly connecting: string; readonly connected: string; readonly disconnected: string };
   };
   readonly room: {
     readonly title: (room: string) => string;
@@ -29,7 +32,6 @@ export interface Messages {
     readonly showPeople: string;
     readonly people: string;
     readonly you: string;
-    readonly tabs: (count: number) => string;
     readonly yourName: string;
     readonly saveName: string;
     readonly nameHint: string;
@@ -37,12 +39,13 @@ export interface Messages {
     readonly go: string;
     readonly roomHint: string;
     readonly invalidRoom: string;
-    readonly full: string;
     readonly copyLink: string;
     readonly linkCopied: string;
     readonly emptyTitle: string;
     readonly emptyText: string;
     readonly messages: string;
+    readonly gap: string;
+    readonly gapText: string;
     readonly newMessages: (count: number) => string;
     readonly said: (name: string, text: string) => string;
     readonly typing: (names: readonly string[]) => string;
@@ -75,6 +78,14 @@ export interface Messages {
     readonly metrics: Readonly<Record<Metric, string>>;
     readonly chartLabel: (title: string, seconds: number) => string;
     readonly chartKeys: string;
+    readonly reader: {
+      readonly title: string;
+      readonly full: string;
+      readonly slow: string;
+      readonly received: string;
+      readonly skipped: string;
+      readonly text: string;
+    };
     readonly table: string;
     readonly tableCaption: (seconds: number) => string;
     readonly columns: {

@@ -2,35 +2,43 @@
  * The server's measurements, moving: four panels with one common time, one readout, pause and window.
  */
 
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { useI18n } from "../i18n/i18n-context.tsx";
+import type { Identity } from "../preferences/use-identity.ts";
 import { useMedia } from "../preferences/use-media.ts";
-import type { ConnectionState } from "../realtime/connection.ts";
+import type { CentrifugeLine } from "../realtime/centrifuge-line.ts";
+import type { ConnectionState } from "../realtime/line.ts";
 import { columnsOf } from "../realtime/sample-buffer.ts";
+import { useLine } from "../realtime/use-line.ts";
 import { Choice } from "../shell/choice.tsx";
 import { ConnectionBanner } from "../shell/connection-banner.tsx";
 import styles from "./live-page.module.css";
 import { PanelView } from "./panel-view.tsx";
 import { panels } from "./panels.ts";
+import { ReaderSpeed } from "./reader-speed.tsx";
 import { sampleAt } from "./summary.ts";
 import { SummaryTable } from "./summary-table.tsx";
-import { useMetrics } from "./use-metrics.ts";
+import { useLiveFeed } from "./use-live-feed.ts";
 
 /** What the page needs. */
 export interface LivePageProps {
   readonly theme: "light" | "dark";
-  /** Called at each change of the page's connection. */
-  readonly onConnection: (connection: ConnectionState) => void;
+  readonly identity: Identity;
+  /** The line of the app. */
+  readonly line: CentrifugeLine | undefined;
+  readonly connection: ConnectionState;
 }
 
 const spans: readonly number[] = [15, 30, 60, 300];
 
 /** The page. Who wishes for less motion gets one step a second instead of ten. */
-export function LivePage({ theme, onConnection }: LivePageProps): ReactNode {
+export function LivePage({ theme, identity, ...app }: LivePageProps): ReactNode {
   const { t, format } = useI18n();
-  const { snapshot, client } = useMetrics();
-  const { connection } = snapshot;
-  useEffect(() => onConnection(connection), [connection, onConnection]);
+  const [speed, setSpeed] = useState<"full" | "slow">("full");
+  // A reader's speed is its connection's, so that a slow one has a line of its own.
+  const slow = useLine(identity, speed === "slow" ? "slow" : undefined);
+  const { line, connection } = speed === "slow" ? slow : app;
+  const { snapshot, feed } = useLiveFeed(line);
 
   const [spanSeconds, setSpan] = useState(60);
   const [pausedAt, setPausedAt] = useState<number>();
@@ -39,7 +47,7 @@ export function LivePage({ theme, onConnection }: LivePageProps): ReactNode {
 
   const lastAt = snapshot.last?.at ?? 0;
   const endAt = pausedAt ?? (isCalm ? Math.floor(lastAt / 1000) * 1000 : lastAt);
-  const samples = useMemo(() => client?.window(endAt, spanSeconds * 1000) ?? [], [client, endAt, spanSeconds]);
+  const samples = useMemo(() => feed?.window(endAt, spanSeconds * 1000) ?? [], [feed, endAt, spanSeconds]);
   const columns = useMemo(() => columnsOf(samples), [samples]);
   const last = samples.at(-1);
   const shown = cursorAt === undefined ? last : sampleAt(samples, cursorAt);
@@ -74,7 +82,7 @@ export function LivePage({ theme, onConnection }: LivePageProps): ReactNode {
           </button>
         </div>
       </div>
-      <ConnectionBanner connection={connection} onRetry={() => client?.wake()} />
+      <ConnectionBanner connection={connection} onRetry={() => line?.wake()} onHeal={() => line?.setCut(false)} />
       <div className={styles.panels}>
         {panels.map((panel) => (
           <PanelView
@@ -84,6 +92,7 @@ export function LivePage({ theme, onConnection }: LivePageProps): ReactNode {
           />
         ))}
       </div>
+      <ReaderSpeed speed={speed} onSpeed={setSpeed} snapshot={snapshot} />
       <SummaryTable samples={samples} spanSeconds={spanSeconds} />
     </main>
   );

@@ -2,8 +2,8 @@
  * One panel: its figures in large, which follow the readout, and the chart below.
  */
 
+import type { Sample } from "@longwire/cli/playground";
 import type { ReactNode } from "react";
-import type { Sample } from "../../protocol/metrics.ts";
 import { useI18n } from "../i18n/i18n-context.tsx";
 import type { Columns } from "../realtime/sample-buffer.ts";
 import styles from "./panel-view.module.css";

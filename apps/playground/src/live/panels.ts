@@ -2,7 +2,7 @@
  * Which measures stand together in one chart, and how each is drawn. Data only.
  */
 
-import type { Metric } from "../../protocol/metrics.ts";
+import type { Metric } from "@longwire/cli/playground";
 import type { Messages } from "../i18n/messages.ts";
 
 /** One line of a chart. Lines differ in stroke as well as in colour. */

@@ -2,8 +2,8 @@
  * The window as a table: what the charts show, for those who do not see them or want figures.
  */
 
+import { metrics, type Sample } from "@longwire/cli/playground";
 import { type ReactNode, useState } from "react";
-import { metrics, type Sample } from "../../protocol/metrics.ts";
 import { useI18n } from "../i18n/i18n-context.tsx";
 import { type Summary, summaryOf } from "./summary.ts";
 import styles from "./summary-table.module.css";

@@ -2,7 +2,7 @@
  * A window of samples as figures: last, least, mean, most. Pure.
  */
 
-import type { Metric, Sample } from "../../protocol/metrics.ts";
+import type { Metric, Sample } from "@longwire/cli/playground";
 
 /** Figures of one measure over a window. */
 export interface Summary {

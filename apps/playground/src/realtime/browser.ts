@@ -1,24 +1,19 @@
 /**
- * Chat and live data in a browser: the clients on the browser's socket, clock, chance and URL.
- * It is what the pages import, so that nothing else of the app is tied to this protocol.
+ * The line of a page in a browser: to the page's own server, and awake when the browser has reason to think it can connect.
  */
 
-import { ChatClient } from "./chat-client.ts";
-import { systemClock } from "./clock.ts";
-import { MetricsClient } from "./metrics-client.ts";
-import { openBrowserSocket } from "./socket.ts";
+import { type ConnectData, endpointPath, slowReaderQuery } from "@longwire/cli/playground";
+import { CentrifugeLine } from "./centrifuge-line.ts";
+import { Network } from "./network.ts";
 
-const surroundings = { openSocket: openBrowserSocket, clock: systemClock, random: Math.random };
-
-/** Enters a room of this page's server. */
-export function enterRoom(room: string, person: { readonly key: string; readonly name: string }): ChatClient {
-  const client = new ChatClient({ ...surroundings, ...person, url: urlOf("/chat"), room, newId: randomId });
-  return wakeUntilClosed(client);
-}
-
-/** Listens to the measurements of this page's server. */
-export function listenToMetrics(): MetricsClient {
-  return wakeUntilClosed(new MetricsClient({ ...surroundings, url: urlOf("/metrics") }));
+/** Opens a line for a person, or one whose server plays a slow reader. Close it when it is of no use any more. */
+export function openLine(person: ConnectData["playground"], speed: "full" | "slow"): CentrifugeLine {
+  const network = new Network();
+  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+  const query = speed === "slow" ? `?${slowReaderQuery}` : "";
+  const line = new CentrifugeLine({ url: `${scheme}//${location.host}${endpointPath}${query}`, network, person });
+  wakeUntilClosed(line);
+  return line;
 }
 
 /** 128 random bits in hexadecimal. Unlike `randomUUID`, this also works where the page is not served over TLS. */
@@ -26,21 +21,16 @@ export function randomId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function urlOf(path: string): string {
-  return `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}${path}`;
-}
-
 // A network that is back, and a page that is seen again, are good moments to try.
-function wakeUntilClosed<Client extends ChatClient | MetricsClient>(client: Client): Client {
+function wakeUntilClosed(line: CentrifugeLine): void {
   const ended = new AbortController();
   const wake = (): void => {
-    if (document.visibilityState === "visible") client.wake();
+    if (document.visibilityState === "visible" && line.state.type === "connecting") line.wake();
   };
   addEventListener("online", wake, ended);
   addEventListener("pageshow", wake, ended);
   document.addEventListener("visibilitychange", wake, ended);
-  client.subscribe(() => {
-    if (client.snapshot().connection.type === "closed") ended.abort();
+  line.onState(() => {
+    if (line.state.type === "disconnected") ended.abort();
   });
-  return client;
 }

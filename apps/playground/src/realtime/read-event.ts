@@ -1,76 +1,50 @@
 /**
- * Turns what the server sent into an event that the app can rely on, or into nothing.
+ * Turns what the server published or answered into something that the app can rely on, or into nothing.
  * A page that is older than its server must not fall over what it does not know, so every shape is checked here, once.
  */
 
-import type { ChatEvent, ChatMessage, Person } from "../../protocol/chat.ts";
-import { type MetricsEvent, metrics, type Sample } from "../../protocol/metrics.ts";
+import { type ChatEvent, type ChatMessage, metrics, type Person, type Sample } from "@longwire/cli/playground";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Reads a text message of `/chat`; `undefined` when it is none that this page knows. */
-export function readChatEvent(text: string): ChatEvent | undefined {
-  const fields = readFields(text);
-  return fields !== undefined && isChatEvent(fields) ? (fields as unknown as ChatEvent) : undefined;
+/** Reads a publication of a room; `undefined` when it is none that this page knows. */
+export function readChatEvent(value: unknown): ChatEvent | undefined {
+  return isFields(value) && isChatEvent(value) ? (value as unknown as ChatEvent) : undefined;
 }
 
-/** Reads a text message of `/metrics`; `undefined` when it is none that this page knows. */
-export function readMetricsEvent(text: string): MetricsEvent | undefined {
-  const fields = readFields(text);
-  return fields !== undefined && isMetricsEvent(fields) ? (fields as unknown as MetricsEvent) : undefined;
+/** Reads a measurement; `undefined` when it is none that this page knows. */
+export function readSample(value: unknown): Sample | undefined {
+  const isSample = isFields(value) && isNumber(value.at) && metrics.every((metric) => isNumber(value[metric]));
+  return isSample ? (value as unknown as Sample) : undefined;
 }
 
-function readFields(text: string): Fields | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isFields(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+/** Reads the answer to `people`. */
+export function readPeople(value: unknown): readonly Person[] {
+  return Array.isArray(value) ? value.filter(isPerson) : [];
+}
+
+/** The name in the info of a connection. */
+export function readName(info: unknown): string {
+  return isFields(info) && isText(info.name) ? info.name : "";
 }
 
 function isChatEvent(event: Fields): boolean {
   switch (event.type) {
-    case "joined":
-      return (
-        isText(event.room) &&
-        isText(event.you) &&
-        isListOf(event.people, isPerson) &&
-        isListOf(event.messages, isMessage)
-      );
-    case "person":
-      return isPerson(event.person);
-    case "left":
-      return isText(event.id);
     case "message":
       return isMessage(event.message);
-    case "sent":
-      return isText(event.id) && isNumber(event.at);
     case "typing":
-      return isText(event.id) && typeof event.typing === "boolean";
-    case "error":
-      return isText(event.code) && isText(event.detail) && (event.id === undefined || isText(event.id));
+      return isText(event.person) && typeof event.typing === "boolean";
     default:
-      return event.type === "pong";
+      return event.type === "renamed" && isPerson(event.person);
   }
 }
 
-function isMetricsEvent(event: Fields): boolean {
-  if (event.type === "history") return isListOf(event.samples, isSample);
-  if (event.type === "sample") return isSample(event.sample);
-  return event.type === "pong";
-}
-
 function isPerson(value: unknown): value is Person {
-  return isFields(value) && isText(value.id) && isText(value.name) && isNumber(value.tabs);
+  return isFields(value) && isText(value.id) && isText(value.name);
 }
 
 function isMessage(value: unknown): value is ChatMessage {
   return isFields(value) && [value.id, value.person, value.name, value.text].every(isText) && isNumber(value.at);
-}
-
-function isSample(value: unknown): value is Sample {
-  return isFields(value) && isNumber(value.at) && metrics.every((metric) => isNumber(value[metric]));
 }
 
 function isFields(value: unknown): value is Fields {
@@ -83,8 +57,4 @@ function isText(value: unknown): value is string {
 
 function isNumber(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value);
-}
-
-function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.every(isItem);
 }

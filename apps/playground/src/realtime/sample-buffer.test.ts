@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { metrics, type Sample } from "../../protocol/metrics.ts";
+import { metrics, type Sample } from "@longwire/cli/playground";
 import { bufferSpanMs, columnsOf, SampleBuffer } from "./sample-buffer.ts";
 
 const sample = (at: number): Sample => ({

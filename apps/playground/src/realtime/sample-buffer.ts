@@ -2,7 +2,7 @@
  * The samples of the last five minutes, oldest first, each once. It knows nothing of sockets or charts.
  */
 
-import { type Metric, metrics, type Sample, sampleIntervalMs } from "../../protocol/metrics.ts";
+import { type Metric, metrics, type Sample, sampleIntervalMs } from "@longwire/cli/playground";
 
 /** Longest span kept, ms. */
 export const bufferSpanMs = 300_000;

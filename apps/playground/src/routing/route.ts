@@ -2,7 +2,7 @@
  * The app's pages as URL paths, both ways. Pure.
  */
 
-import { defaultRoom, roomName } from "../../protocol/room-name.ts";
+import { defaultRoom, roomName } from "@longwire/cli/playground";
 
 /** A page and what its path says about it. */
 export type Route =

@@ -1,44 +1,42 @@
 /**
- * Says in words when the connection is lost, when the next attempt is, and when it is back.
+ * Says in words that the connection is lost, why, and that it is back.
  */
 
 import { type ReactNode, useEffect, useState } from "react";
 import { useI18n } from "../i18n/i18n-context.tsx";
-import type { ConnectionState } from "../realtime/connection.ts";
+import type { ConnectionState } from "../realtime/line.ts";
 import styles from "./connection-banner.module.css";
-import { useNow } from "./use-now.ts";
 
 /** What the banner needs. */
 export interface ConnectionBannerProps {
   readonly connection: ConnectionState;
   /** Tries at once. */
   readonly onRetry: () => void;
+  /** Heals a line that was cut here. */
+  readonly onHeal: () => void;
 }
 
 const BACK_SHOWN_MS = 4_000;
 
-/** Nothing while all is well. Screen readers hear of the loss and of the return, not of each second between. */
-export function ConnectionBanner({ connection, onRetry }: ConnectionBannerProps): ReactNode {
+/** Nothing while all is well. Screen readers hear of the loss and of the return. */
+export function ConnectionBanner({ connection, onRetry, onHeal }: ConnectionBannerProps): ReactNode {
   const { t } = useI18n();
-  const isLost = connection.type === "reconnecting";
-  const isBack = useIsBack(connection.type);
+  const { type, wasConnected, isCut } = connection;
+  const isLost = type === "disconnected" || (type === "connecting" && wasConnected);
+  const isBack = useIsBack(isLost, type === "connected");
+  const head = isCut ? t.connection.isCut : t.connection.lost;
   return (
     <div className={styles.place}>
       <p className="visually-hidden" role="status">
-        {isLost ? t.connection.lost : isBack ? t.connection.back : ""}
+        {isLost ? head : isBack ? t.connection.back : ""}
       </p>
       {isLost && (
         <div className={styles.banner} data-kind="lost">
           <p>
-            <strong>{t.connection.lost}</strong> <Countdown until={connection.nextAttemptAt} />
+            <strong>{head}</strong> {detailOf(connection, t.connection.retrying)}
           </p>
-          <button
-            type="button"
-            className={styles.retry}
-            onClick={onRetry}
-            disabled={connection.nextAttemptAt === undefined}
-          >
-            {t.connection.tryNow}
+          <button type="button" className={styles.retry} onClick={isCut ? onHeal : onRetry}>
+            {isCut ? t.connection.heal : t.connection.tryNow}
           </button>
         </div>
       )}
@@ -53,17 +51,15 @@ export function ConnectionBanner({ connection, onRetry }: ConnectionBannerProps)
   );
 }
 
-function Countdown({ until }: { readonly until: number | undefined }): ReactNode {
-  const { t } = useI18n();
-  const now = useNow(200);
-  if (until === undefined || until <= now) return <span>{t.connection.retrying}</span>;
-  return <span aria-hidden="true">{t.connection.retryIn(String(Math.ceil((until - now) / 1000)))}</span>;
+function detailOf({ type, code, reason, isCut }: ConnectionState, retrying: string): string {
+  if (type === "disconnected") return `${reason} (${code}).`;
+  return isCut ? "" : retrying;
 }
 
-function useIsBack(type: ConnectionState["type"]): boolean {
+function useIsBack(isLost: boolean, isConnected: boolean): boolean {
   const [phase, setPhase] = useState<"fine" | "lost" | "back">("fine");
-  if (type === "reconnecting" && phase !== "lost") setPhase("lost");
-  if (type === "connected" && phase === "lost") setPhase("back");
+  if (isLost && phase !== "lost") setPhase("lost");
+  if (isConnected && phase === "lost") setPhase("back");
   useEffect(() => {
     if (phase !== "back") return undefined;
     const timer = setTimeout(() => setPhase("fine"), BACK_SHOWN_MS);

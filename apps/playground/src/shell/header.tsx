@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { useI18n } from "../i18n/i18n-context.tsx";
 import { catalogue, locales } from "../i18n/locale.ts";
 import { type Theme, themes } from "../preferences/use-theme.ts";
-import type { ConnectionState } from "../realtime/connection.ts";
+import type { ConnectionState } from "../realtime/line.ts";
 import { PageLink } from "../routing/page-link.tsx";
 import { livePath, type Route, roomPath } from "../routing/route.ts";
 import { Choice } from "./choice.tsx";
@@ -19,8 +19,7 @@ export interface HeaderProps {
   readonly page: Route["page"];
   /** The room that the link to the chat leads back to. */
   readonly room: string;
-  /** The connection of the page that is shown, if it has one. */
-  readonly connection: ConnectionState | undefined;
+  readonly connection: ConnectionState;
   readonly theme: Theme;
   readonly setTheme: (theme: Theme) => void;
 }
@@ -66,7 +65,7 @@ export function Header({ page, room, connection, theme, setTheme }: HeaderProps)
           options={themes.map((value) => ({ value, label: t.theme[value], face: <ThemeIcon theme={value} /> }))}
         />
       </div>
-      <div className={styles.wire} data-connection={connection?.type} aria-hidden="true" />
+      <div className={styles.wire} data-connection={connection.type} aria-hidden="true" />
     </header>
   );
 }

@@ -8,12 +8,13 @@ import { ConnectLoad } from "./connect-load.ts";
 import { describeProgress, describeResult, resultAsJson } from "./describe-result.ts";
 import { EchoLoad } from "./echo-load.ts";
 import { FanOutLoad } from "./fan-out-load.ts";
+import { HubPaceLoad } from "./hub-pace-load.ts";
 import { IdleLoad } from "./idle-load.ts";
 import type { Load, LoadMode, LoadPlan } from "./load.ts";
 import { findTarget } from "./load-target.ts";
 import { type LoadResult, type LoadTimes, runLoad } from "./run-load.ts";
 
-const { connections, sizeBytes, inFlight, seconds, warmUpSeconds, patienceSeconds } = benchDefaults;
+const { connections, sizeBytes, inFlight, channel, seconds, warmUpSeconds, patienceSeconds } = benchDefaults;
 
 const help = `longwire bench: puts load on a WebSocket server and measures it
 
@@ -47,6 +48,17 @@ Options:
                        exchanges one message
   --verify             number the messages and compare what comes back: counts lost, duplicated,
                        reordered and corrupted ones; slower
+  --hub PROTOCOL       fanout, idle: every connection subscribes to a channel, in the protocol
+                       "centrifuge" (longwire serve, Centrifugo) or "socket.io" (whose server lets
+                       its event "subscribe" join a room, answers it, and sends there what comes as
+                       "publish"). In fanout one more connection publishes; --size is the length
+                       of the data
+  --channel NAME       with --hub: the channel (default: ${channel})
+  --rate N             fanout with --hub: publish N times a second over 100 keys, timed from when it
+                       was due, at every fiftieth subscriber
+  --slow-reader BYTES  with it: one more subscriber reads BYTES a second. In the end it reads on,
+                       and must have the last publication of every key
+  --at-once            idle: open all connections at the same time
   --ca FILE            trust this certificate, in PEM, for wss:
   --insecure           trust any certificate, for wss:
   --json               print the result as one line of JSON
@@ -57,12 +69,13 @@ or was lost, or messages were. Ctrl+C ends early, with the result so far.
 
 Examples:
   longwire bench echo ws://127.0.0.1:9001 --connections 64 --in-flight 32
-  longwire bench connect ws://127.0.0.1:9001 --connections 64 --seconds 10 --json
+  longwire bench idle ws://127.0.0.1:8000/connection/websocket --hub centrifuge --at-once
 `;
 
 const loads: Readonly<Record<LoadMode, (plan: LoadPlan) => Load>> = {
   echo: (plan) => new EchoLoad(plan),
-  fanout: (plan) => new FanOutLoad(plan),
+  fanout: (plan) =>
+    plan.hub !== undefined && plan.ratePerSecond > 0 ? new HubPaceLoad(plan, plan.hub) : new FanOutLoad(plan),
   connect: (plan) => new ConnectLoad(plan),
   idle: (plan) => new IdleLoad(plan),
 };

@@ -4,10 +4,12 @@
 import { CommandError } from "../command-error.ts";
 import { parseOptions, wholeNumber } from "../parse-options.ts";
 import { readOptionFile } from "../read-option-file.ts";
-import { type LoadMode, type LoadPlan, loadModes } from "./load.ts";
+import { centrifugeDialect } from "./centrifuge-dialect.ts";
+import { type HubPlan, type LoadMode, type LoadPlan, loadModes } from "./load.ts";
 import { numberModulus } from "./load-frames.ts";
 import type { LoadTls } from "./load-target.ts";
 import type { LoadTimes } from "./run-load.ts";
+import { socketIoDialect } from "./socket-io-dialect.ts";
 
 const MAX_CONNECTIONS = 1_000_000;
 const MAX_SIZE_BYTES = 256 * 1024 * 1024;
@@ -20,6 +22,7 @@ export const benchDefaults = {
   connections: { echo: 64, fanout: 1000, connect: 64, idle: 1000 },
   sizeBytes: 32,
   inFlight: 1,
+  channel: "bench",
   seconds: 5,
   warmUpSeconds: 1,
   /** Longer than most servers keep a message that is not stuck. */
@@ -58,6 +61,10 @@ const options = {
   patience: { type: "string", default: String(benchDefaults.patienceSeconds) },
   deflate: { type: "boolean", default: false },
   verify: { type: "boolean", default: false },
+  hub: { type: "string" },
+  channel: { type: "string" },
+  "at-once": { type: "boolean", default: false },
+  "slow-reader": { type: "string" },
   ca: { type: "string" },
   insecure: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
@@ -66,14 +73,50 @@ const options = {
 /** Options of messages, which mean nothing to `connect` and `idle`. */
 const aboutMessages = ["size", "in-flight", "in-flight-total", "rate", "verify"] as const;
 
-type Numbers = "connections" | "size" | "in-flight" | "in-flight-total" | "rate";
+type Numbers = "connections" | "size" | "in-flight" | "in-flight-total" | "rate" | "slow-reader";
 
 /** @throws CommandError for options that exclude each other. */
-function checkTogether(mode: LoadMode, values: Partial<Record<Numbers, string | undefined>>): void {
+function checkTogether(mode: LoadMode, values: Partial<Record<Numbers | "hub", string | undefined>>): void {
   const ways = (["in-flight", "in-flight-total", "rate"] as const).filter((name) => values[name] !== undefined);
   if (ways.length > 1) throw new CommandError(`--${ways[0]} and --${ways[1]} exclude each other`);
   const [way] = ways;
-  if (mode === "fanout" && way !== undefined && way !== "in-flight") throw new CommandError(`--${way} is for echo`);
+  const isPaced = values.hub !== undefined && way === "rate";
+  if (mode === "fanout" && way !== undefined && way !== "in-flight" && !isPaced) {
+    throw new CommandError(`--${way} is for echo${way === "rate" ? " and for fanout with --hub" : ""}`);
+  }
+}
+
+const dialects = [centrifugeDialect, socketIoDialect];
+
+interface HubValues {
+  readonly hub?: string | undefined;
+  readonly channel?: string | undefined;
+  readonly "at-once": boolean;
+  readonly "slow-reader"?: string | undefined;
+  readonly rate?: string | undefined;
+  readonly deflate: boolean;
+  readonly verify: boolean;
+}
+
+/** @throws CommandError for what makes no sense together. */
+function parseHub(mode: LoadMode, values: HubValues): HubPlan | undefined {
+  const { hub, channel } = values;
+  if (values["at-once"] && mode !== "idle") throw new CommandError("--at-once is for idle");
+  if (values["slow-reader"] !== undefined && (hub === undefined || values.rate === undefined)) {
+    throw new CommandError("--slow-reader is for fanout with --hub and --rate");
+  }
+  if (hub === undefined) {
+    if (channel !== undefined) throw new CommandError("--channel is for --hub");
+    return undefined;
+  }
+  const dialect = dialects.find(({ name }) => name === hub);
+  if (dialect === undefined)
+    throw new CommandError(`"${hub}" is none of: ${dialects.map(({ name }) => name).join(", ")}`);
+  if (mode !== "fanout" && mode !== "idle") throw new CommandError(`--hub means nothing to ${mode}`);
+  if (values.deflate || values.verify) {
+    throw new CommandError(`--hub and --${values.deflate ? "deflate" : "verify"} exclude each other`);
+  }
+  return { dialect, channel: channel ?? benchDefaults.channel };
 }
 
 /** Reads the command line. @throws CommandError for what cannot work. */
@@ -86,6 +129,7 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments {
   if (useless !== undefined) throw new CommandError(`--${useless} means nothing to ${mode}`);
   checkTogether(mode, values);
   if (values.deflate && values.verify) throw new CommandError("--deflate and --verify exclude each other");
+  const hub = parseHub(mode, values);
   const number = (name: Numbers, min: number, max: number, none: number): number =>
     values[name] === undefined ? none : wholeNumber(`--${name}`, values[name], min, max);
   const connections = number("connections", 1, MAX_CONNECTIONS, benchDefaults.connections[mode]);
@@ -106,6 +150,9 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments {
       patienceMs: 1000 * parseSeconds("--patience", values.patience),
       isDeflated: values.deflate,
       isVerified: values.verify,
+      hub,
+      isAtOnce: values["at-once"],
+      slowReaderBytes: number("slow-reader", 1, MAX_SIZE_BYTES, 0),
     },
     times: {
       seconds: parseSeconds("--seconds", values.seconds),

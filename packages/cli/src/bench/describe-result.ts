@@ -48,10 +48,13 @@ export function describeResult(plan: LoadPlan, result: LoadResult): string {
   const volume = mode === "connect" ? "" : `, ${megabytes.toFixed(1)} MB/s`;
   const lines =
     mode === "idle"
-      ? [`${number(count)} open; ${opened}`]
+      ? [
+          `${number(count)} ${plan.hub === undefined ? "open" : "subscribed"}; ${opened}`,
+          `until then: p50 ${time(p50Ms)}, p99 ${time(p99Ms)}, longest ${time(maxMs)}`,
+        ]
       : [
           `${number(perSecond)} ${units[mode]}/s${volume}`,
-          `${mode === "fanout" ? "rounds" : "latency"}: p50 ${time(p50Ms)}, p99 ${time(p99Ms)}, p99.9 ${time(p999Ms)}, longest ${time(maxMs)}`,
+          `${mode === "fanout" && plan.ratePerSecond === 0 ? "rounds" : "latency"}: p50 ${time(p50Ms)}, p99 ${time(p99Ms)}, p99.9 ${time(p999Ms)}, longest ${time(maxMs)}`,
         ];
   return `${[headline(plan, seconds), ...lines, ...problems(result, plan)].join("\n")}\n`;
 }

@@ -1,10 +1,12 @@
 /**
  * Messages of one sender that go to everyone. In rounds: connection 1 sends `inFlight` messages; when all connections
- * have all of them, the next round begins. What is counted is deliveries; what is timed is rounds.
+ * (of a hub: all subscribers) have all of them, the next round begins. What is counted is deliveries; what is timed is
+ * rounds.
  */
 import { ConnectionPool } from "./connection-pool.ts";
 import { DeliveryChecks, MessageSource } from "./delivery-check.ts";
-import type { Load, LoadPlan } from "./load.ts";
+import { textFrame } from "./hub-member.ts";
+import type { HubPlan, Load, LoadPlan } from "./load.ts";
 import { LoadFrames } from "./load-frames.ts";
 import { type DeliveryFaults, LoadMeter } from "./load-meter.ts";
 import { untilAllBack } from "./until-all-back.ts";
@@ -15,7 +17,7 @@ export class FanOutLoad implements Load {
   readonly #plan: LoadPlan;
   readonly #pool: ConnectionPool;
   readonly #checks: DeliveryChecks;
-  #source: MessageSource | undefined;
+  #source: { send(count: number): void } | undefined;
   #underWay = 0;
   #roundBeganMs = 0;
   #isEnding = false;
@@ -35,8 +37,12 @@ export class FanOutLoad implements Load {
 
   async open(): Promise<void> {
     await this.#pool.open();
-    const { sizeBytes, inFlight, isVerified, isDeflated } = this.#plan;
-    this.#source = new MessageSource(new LoadFrames(sizeBytes, inFlight, isDeflated), isVerified, this.#pool.writer(0));
+    const { sizeBytes, inFlight, isVerified, isDeflated, hub } = this.#plan;
+    const write = this.#pool.writer(0);
+    this.#source =
+      hub === undefined
+        ? new MessageSource(new LoadFrames(sizeBytes, inFlight, isDeflated), isVerified, write)
+        : publicationSource(hub, sizeBytes, inFlight, write);
   }
 
   begin(): void {
@@ -64,4 +70,16 @@ export class FanOutLoad implements Load {
     this.meter.latency.record(nowMs - this.#roundBeganMs);
     if (!this.#isEnding) this.#beginRound(nowMs);
   }
+}
+
+/** Publishes the same rounds of `inFlight` frames, made once. */
+function publicationSource(
+  { dialect, channel }: HubPlan,
+  sizeBytes: number,
+  inFlight: number,
+  write: (bytes: Buffer) => void,
+): { send(count: number): void } {
+  const frame = textFrame(dialect.publish(channel, "x".repeat(sizeBytes), undefined));
+  const round = Buffer.concat(new Array<Buffer>(inFlight).fill(frame));
+  return { send: (count) => write(round.subarray(0, count * frame.length)) };
 }

@@ -23,6 +23,8 @@ export interface FrameSink {
   onControl(opcode: number, payload: Uint8Array): void;
   /** A part of a message's payload, which begins at `offset` of the message. Leave it out: then nothing is looked at. */
   readonly onPayload?: ((bytes: Uint8Array, start: number, end: number, offset: number) => void) | undefined;
+  /** All of a data message was given to `onPayload`. */
+  readonly onMessageEnd?: (() => void) | undefined;
 }
 
 /** The server sent what a load generator cannot go on with. */
@@ -157,6 +159,8 @@ export class FrameCounter {
       return 0;
     }
     this.#isFragmented = this.#first < FIN;
-    return this.#isFragmented ? 0 : 1;
+    if (this.#isFragmented) return 0;
+    this.#sink.onMessageEnd?.();
+    return 1;
   }
 }

@@ -1,5 +1,6 @@
 /**
- * Connections that do nothing: they are opened, held, and answer Pings. What is counted is connections that are open.
+ * Connections that do nothing: they are opened, subscribe where there is a hub, are held, and answer Pings. What is counted
+ * is connections that are open; what is timed is how long each took until then.
  */
 import { ConnectionPool } from "./connection-pool.ts";
 import type { Load, LoadPlan } from "./load.ts";
@@ -24,6 +25,7 @@ export class IdleLoad implements Load {
         this.#answers += count;
         if (this.#answers >= plan.connections) this.#answered.resolve();
       },
+      onReady: (tookMs) => this.meter.latency.record(tookMs),
     });
   }
 

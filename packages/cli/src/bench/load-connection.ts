@@ -30,6 +30,7 @@ export interface LoadConnectionOptions {
   /** The server may compress its messages. */
   readonly isDeflated?: boolean;
   readonly onPayload?: FrameSink["onPayload"];
+  readonly onMessageEnd?: FrameSink["onMessageEnd"];
   readonly events: LoadEvents;
 }
 
@@ -45,10 +46,11 @@ export class LoadConnection {
   readonly #write = (bytes: Buffer): void => this.#stream.write(bytes);
 
   constructor(options: LoadConnectionOptions) {
-    const { dialer, requestHead, index, expectedBytes, isDeflated, onPayload, events } = options;
+    const { dialer, requestHead, index, expectedBytes, isDeflated, onPayload, onMessageEnd, events } = options;
     this.#readBuffer = dialer.readBuffer;
     this.#events = events;
-    this.#counter = new FrameCounter({ onControl: this.#onControl.bind(this), onPayload }, expectedBytes, isDeflated);
+    const onControl = this.#onControl.bind(this);
+    this.#counter = new FrameCounter({ onControl, onPayload, onMessageEnd }, expectedBytes, isDeflated);
     const streamEvents: LoadStreamEvents = {
       onConnected: () => this.#stream.writeText(requestHead),
       onRead: (length) => this.#onRead(length),

@@ -1,6 +1,7 @@
 /**
  * What every kind of load has in common, so that one runner can open, time and end any of them.
  */
+import type { HubDialect } from "./hub-dialect.ts";
 import type { DeliveryFaults, LoadMeter } from "./load-meter.ts";
 import type { LoadTarget } from "./load-target.ts";
 
@@ -9,6 +10,12 @@ export const loadModes = ["echo", "fanout", "connect", "idle"] as const;
 
 /** A kind of load. */
 export type LoadMode = (typeof loadModes)[number];
+
+/** Connections join a channel of a hub, in its own protocol. */
+export interface HubPlan {
+  readonly dialect: HubDialect;
+  readonly channel: string;
+}
 
 /** What a load is to do. */
 export interface LoadPlan {
@@ -28,6 +35,12 @@ export interface LoadPlan {
   readonly isDeflated: boolean;
   /** Number the messages and compare what comes back. */
   readonly isVerified: boolean;
+  /** fanout and idle: every connection subscribes; in fanout another one publishes. */
+  readonly hub: HubPlan | undefined;
+  /** idle: all connections are opened at the same time. */
+  readonly isAtOnce: boolean;
+  /** fanout with a hub and a rate: one more subscriber reads so many bytes a second. 0: there is none. */
+  readonly slowReaderBytes: number;
 }
 
 /** A load that can be run once: `open`, `begin`, some time, `end`. */

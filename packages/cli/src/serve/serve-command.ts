@@ -2,8 +2,10 @@
  * `longwire serve`: what it prints, and how it ends. The serving is in `serving.ts`.
  */
 import type { AddressInfo } from "node:net";
+import type { SqliteHistoryStore } from "@longwire/hub-sqlite";
 import type { Command, CommandIo } from "../command.ts";
 import { CommandError, exitCodes } from "../command-error.ts";
+import { DEFAULT_DATA, dataFile, withStoreErrors } from "../data/data-directory.ts";
 import { parseServeOptions, type ServeOptions, serveDefaults } from "./serve-options.ts";
 import { ServerLog } from "./server-log.ts";
 import { Serving } from "./serving.ts";
@@ -11,25 +13,30 @@ import { Serving } from "./serving.ts";
 const help = `longwire serve: a realtime server for clients of the Centrifuge protocol
 
 Channels with presence, history and recovery over WebSocket, at /connection/websocket, and an HTTP
-API for your back end at /api. Without a configuration everybody on this machine may do everything:
-for development. What is published is kept in memory.
+API for your back end at /api. Without a configuration everybody on this machine may do everything,
+and the playground is served too, a chat and live data on this very hub: for development. What is
+published is kept in a file, and survives the end of the server and of the machine.
 
 Usage:
   longwire serve [OPTIONS]
 
 Options:
   --port N       port to listen on, 0 to 65535; 0 picks a free one, and the URL that is printed
-                 tells which (default: http_server.port of the configuration, else ${serveDefaults.port})
+                 tells which; N+ takes the next free one when N is taken (default: http_server.port of
+                 the configuration, else ${serveDefaults.port})
   --host H       address to listen on (default: http_server.address of the configuration, else
                  ${serveDefaults.host}, this machine only; 0.0.0.0 is all of IPv4)
   --config FILE  configuration in Centrifugo's option names: JSON, or a TypeScript or JavaScript
                  module whose default export it is
+  --data DIR     directory of what is published, made where there is none; memory: nothing is kept
+                 (default: ${DEFAULT_DATA}). longwire data looks after it
   --log-level L  trace, debug, info, warn, error, fatal or none (default: log.level of the
                  configuration, else ${serveDefaults.logLevel})
   -h, --help     this page
 
 Over HTTP:
   POST /api/publish, /api/broadcast, /api/history …  the API; /api/openapi.json describes it
+  GET /          the playground, without --config
   GET /health    200 when a message goes through the server
   GET /ready     200 when it takes connections
   GET /metrics   for Prometheus (with a configuration: where prometheus.enabled is true)
@@ -73,16 +80,20 @@ function announce(
   io: CommandIo,
   log: ServerLog,
   { address, port }: AddressInfo,
-  { isDevelopment, config }: ServeOptions,
+  options: ServeOptions,
+  hasPages: boolean,
 ): void {
+  const { isDevelopment, config } = options;
   for (const warning of config.warnings) log.warn(warning);
   if (isDevelopment) {
-    log.warn(
-      "without --config everybody on this machine may connect, publish and use the API; what is published is kept in memory",
-    );
+    log.warn("without --config everybody on this machine may connect, publish and use the API");
+  }
+  if (options.mayMove && port !== options.port) {
+    io.stdout.write(`port ${options.port} is taken, so port ${port} is used\n`);
   }
   const place = `${hostInUrl(address)}:${port}`;
   io.stdout.write(`clients connect to ws://${place}${config.server.path}\n`);
+  if (hasPages) io.stdout.write(`playground: http://${address === "127.0.0.1" ? `localhost:${port}` : place}\n`);
   io.stdout.write(`listening on http://${place}\n`);
 }
 
@@ -103,14 +114,36 @@ function untilStopped(io: CommandIo, serving: Serving, log: ServerLog): Promise<
   });
 }
 
+/** Undefined: in memory. */
+async function openStore({ data }: ServeOptions): Promise<SqliteHistoryStore | undefined> {
+  if (data === undefined) return undefined;
+  const sqlite = await import("@longwire/hub-sqlite");
+  return withStoreErrors(() => sqlite.SqliteHistoryStore.open({ file: dataFile(data) }));
+}
+
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const options = await parseServeOptions(args);
   const log = new ServerLog(io.stderr, options.logLevel);
-  const serving = new Serving(options, log);
+  const store = await openStore(options);
+  try {
+    return await serve(options, io, log, store);
+  } finally {
+    // The hub has closed it when it drained; when it was cut, or did not come to listen, it has not.
+    await store?.close();
+  }
+}
+
+async function serve(
+  options: ServeOptions,
+  io: CommandIo,
+  log: ServerLog,
+  store: SqliteHistoryStore | undefined,
+): Promise<number> {
+  const serving = new Serving(options, log, store);
   const address = await listen(serving, options);
   serving.onError((error) => log.problem({ where: "server", error }));
   const stopped = untilStopped(io, serving, log);
-  announce(io, log, address, options);
+  announce(io, log, address, options, serving.hasPages);
   await stopped;
   return exitCodes.done;
 }

@@ -4,6 +4,7 @@
 import { type ConfiguredLogLevel, type HubConfig, logLevels } from "@longwire/hub";
 import { CommandError } from "../command-error.ts";
 import { loadConfig } from "../config/load-config.ts";
+import { DEFAULT_DATA, IN_MEMORY } from "../data/data-directory.ts";
 import { parseOptions, wholeNumber } from "../parse-options.ts";
 import { developmentConfig, isThisMachineOnly } from "./development-config.ts";
 
@@ -16,12 +17,16 @@ const maxPort = 65_535;
 export interface ServeOptions {
   readonly host: string;
   readonly port: number;
+  /** When the port is taken, the next free one will do. */
+  readonly mayMove: boolean;
   /** Over which connections are closed in the end. */
   readonly drainMs: number;
   readonly logLevel: ConfiguredLogLevel;
   /** There is no configuration: everything is allowed. */
   readonly isDevelopment: boolean;
   readonly config: HubConfig;
+  /** Directory of what is published; `undefined`: it is kept in memory. */
+  readonly data: string | undefined;
 }
 
 /** Reads them. @throws CommandError */
@@ -33,10 +38,10 @@ export async function parseServeOptions(args: readonly string[]): Promise<ServeO
     config: { type: "string" },
     "log-level": { type: "string" },
   });
-  if (values.data !== undefined) {
-    throw new CommandError("--data is not available yet in this version: what is published is kept in memory");
-  }
-  const port = values.port === undefined ? undefined : wholeNumber("--port", values.port, 0, maxPort);
+  if (values.data === "") throw new CommandError("--data is empty: name a directory, or say memory");
+  const mayMove = values.port?.endsWith("+") ?? false;
+  const digits = mayMove ? values.port?.slice(0, -1) : values.port;
+  const port = digits === undefined ? undefined : wholeNumber("--port", digits, 0, maxPort);
   if (values.host === "") throw new CommandError("--host is empty");
   const isDevelopment = values.config === undefined;
   const config = values.config === undefined ? developmentConfig() : await loadConfig(values.config);
@@ -49,10 +54,12 @@ export async function parseServeOptions(args: readonly string[]): Promise<ServeO
   return {
     host,
     port: port ?? config.server.port ?? serveDefaults.port,
+    mayMove,
     logLevel: logLevelOf(values["log-level"]) ?? config.logLevel ?? serveDefaults.logLevel,
     drainMs: config.server.drainMs ?? serveDefaults.drainMs,
     isDevelopment,
     config,
+    data: values.data === IN_MEMORY ? undefined : (values.data ?? DEFAULT_DATA),
   };
 }
 

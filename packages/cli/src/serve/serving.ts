@@ -5,10 +5,13 @@ import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createApiListener, defaultHubLimits, type Hub, type HubProblem, hubSubprotocols } from "@longwire/hub";
+import type { SqliteHistoryStore } from "@longwire/hub-sqlite";
 import { refuse, WebSocketServer } from "@longwire/websocket";
+import { Playground } from "../playground/playground.ts";
 import { readVersion } from "../version.ts";
 import { createConfiguredHub } from "./create-configured-hub.ts";
 import { HubMetrics } from "./hub-metrics.ts";
+import { listen, portAttempts } from "./listen.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import type { ServerLog } from "./server-log.ts";
 
@@ -27,15 +30,18 @@ export class Serving {
   readonly #hub: Hub;
   readonly #http: Server;
   readonly #sockets: WebSocketServer;
+  readonly #playground: Playground | undefined;
   #isDraining = false;
 
-  /** @throws CommandError for a configuration that cannot be. */
-  constructor(options: ServeOptions, log: ServerLog) {
+  /** @param store keeps what is published; `undefined`: memory does. @throws CommandError for a configuration that cannot be. */
+  constructor(options: ServeOptions, log: ServerLog, store: SqliteHistoryStore | undefined) {
     const { config } = options;
     const metrics = new HubMetrics();
     const report = (problem: HubProblem): void => log.problem(problem);
     this.#options = options;
-    this.#hub = createConfiguredHub(config, {
+    // With a configuration, what is served is what it says and no more.
+    this.#playground = options.isDevelopment ? new Playground({ report }) : undefined;
+    this.#hub = createConfiguredHub(this.#playground?.configure(config) ?? config, store, {
       report,
       observe: (event) => {
         metrics.observe(event);
@@ -54,7 +60,8 @@ export class Serving {
       report,
       onRefused: (refusal) => log.apiRefused(refusal),
     });
-    this.#http.on("request", config.metrics ? withMetrics(metrics, api, report) : api);
+    const answers = config.metrics ? withMetrics(metrics, api, report) : api;
+    this.#http.on("request", this.#playground?.serve(answers) ?? answers);
     const maxMessageBytes = Math.max(minMessageBytes, config.limits.maxFrameBytes ?? defaultHubLimits.maxFrameBytes);
     this.#sockets = new WebSocketServer({
       server: this.#http,
@@ -66,14 +73,20 @@ export class Serving {
       authenticate: () => (this.#isDraining ? refuse(503, "the server is going away") : undefined),
     });
     this.#sockets.on("refused", ({ status, message }) => log.upgradeRefused(status, message));
-    this.#hub.attach(this.#sockets);
+    this.#hub.attach(this.#playground?.through(this.#sockets) ?? this.#sockets);
+  }
+
+  /** There are pages to look at. */
+  get hasPages(): boolean {
+    return this.#playground?.hasPages ?? false;
   }
 
   /** Opens the port. Rejects with the system's error when it cannot. */
   async listen(): Promise<AddressInfo> {
     await this.#hub.ready;
-    this.#http.listen(this.#options.port, this.#options.host);
-    await once(this.#http, "listening");
+    const { host, port, mayMove } = this.#options;
+    await listen(this.#http, port, host, mayMove ? portAttempts : 1);
+    this.#playground?.start(this.#hub);
     return this.#http.address() as AddressInfo; // it listens on a port
   }
 
@@ -89,6 +102,7 @@ export class Serving {
   async drain(): Promise<void> {
     if (this.#isDraining) return;
     this.#isDraining = true;
+    this.#playground?.close();
     const windowMs = Math.max(minWindowMs, this.#options.drainMs);
     const timer = setTimeout(() => this.cut(), windowMs);
     await this.#hub.close({ drainMs: windowMs - Math.min(lastAnswersMs, windowMs / 5) });
@@ -101,6 +115,7 @@ export class Serving {
 
   /** Cuts every connection and frees the port: for those who do not want to wait. */
   cut(): void {
+    this.#playground?.close();
     for (const socket of this.#sockets.clients) socket.terminate();
     this.#http.close();
     this.#http.closeAllConnections();

@@ -102,7 +102,7 @@ export class FunctionAuthenticator implements Authenticator {
       const { error = "permissionDenied", disconnect, reason } = answer;
       return disconnect === undefined ? { ok: false, error, reason } : { ok: false, disconnect, reason };
     }
-    const { user, info, data, meta, claims = {}, channels = [], expireAt } = answer;
+    const { user, info, data, meta, claims = noClaims, channels = [], expireAt } = answer;
     if (Capabilities.read(claims.caps) === undefined) throw new TypeError("claims.caps is no list of capabilities");
     return {
       ok: true,
@@ -115,6 +115,9 @@ export class FunctionAuthenticator implements Authenticator {
     };
   }
 }
+
+/** One object for all. */
+const noClaims: Readonly<Record<string, unknown>> = Object.freeze({});
 
 function payloadOf(value: unknown): Payload | undefined {
   return value === undefined || value instanceof Payload ? value : Payload.fromValue(value);

@@ -2,6 +2,7 @@
  * What an application declares of its channels. It holds declarations and their defaults; rules are run elsewhere.
  */
 import type { Payload } from "@longwire/protocol";
+import type { Durability } from "../ports/history-store.ts";
 
 /** Values of a pattern's parameters: of `room:{id}` and `room:7`, `{ id: "7" }`. */
 export type ChannelParameters = Readonly<Record<string, string>>;
@@ -77,6 +78,11 @@ export interface ChannelOptions {
     readonly maxBytes?: number;
     /** Default 24 h. */
     readonly ttlMs?: number;
+    /**
+     * What a publication has survived before its publisher is answered and anybody is shown it. More than the hub's store
+     * gives is refused when the hub is made. Default: the most that it gives.
+     */
+    readonly durability?: Durability;
   };
   /** What a client that was away gets: all that it missed, or the newest entry. Needs `history`. Default: nothing. */
   readonly recovery?: "stream" | "cache";

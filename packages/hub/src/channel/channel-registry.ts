@@ -2,6 +2,7 @@
  * All declarations of a hub: finds the one for a channel, with every default filled in. A plain name wins over patterns;
  * of patterns, the one with more characters of its own; of two alike, the one that was declared first.
  */
+import type { Durability } from "../ports/history-store.ts";
 import type {
   ChannelOptions,
   ChannelParameters,
@@ -16,6 +17,8 @@ export interface HistoryOptions {
   readonly maxEntries: number;
   readonly maxBytes: number;
   readonly ttlMs: number;
+  /** `undefined`: the most that the hub's store gives. */
+  readonly durability?: Durability;
 }
 
 /** A declaration with its defaults. See `ChannelOptions` for what each means. */
@@ -80,6 +83,14 @@ export class ChannelRegistry {
       .sort((a, b) => rank(b.pattern) - rank(a.pattern));
   }
 
+  /** What was declared of logs, by declaration. */
+  *histories(): Generator<readonly [declaration: string, history: HistoryOptions]> {
+    for (const { pattern, options } of this.#declarations) {
+      if (options.history !== undefined) yield [pattern.source, options.history];
+    }
+    for (const [name, { history }] of this.#resolved) if (history !== undefined) yield [name, history];
+  }
+
   /** The declaration of `channel`, or `undefined` when there is none or it is no name. */
   resolve(channel: string): ResolvedChannel | undefined {
     if (channelNameFault(channel) !== undefined) return undefined;
@@ -131,7 +142,7 @@ function resolveHistory(source: string, given: NonNullable<ChannelOptions["histo
   checkWhole(source, "history.maxEntries", maxEntries, 1, MAX_ENTRIES);
   checkWhole(source, "history.maxBytes", maxBytes, 1024, Number.MAX_SAFE_INTEGER);
   checkWhole(source, "history.ttlMs", ttlMs, 0, Number.MAX_SAFE_INTEGER);
-  return { maxEntries, maxBytes, ttlMs };
+  return { maxEntries, maxBytes, ttlMs, ...(given.durability && { durability: given.durability }) };
 }
 
 /** What one option needs of another. */

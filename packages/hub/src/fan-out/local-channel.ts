@@ -10,8 +10,12 @@ import type { NextTurn } from "../ports/next-turn.ts";
 import type { Subscription } from "../subscription/subscription.ts";
 import { type ChannelAddress, LivePublication } from "./live-publication.ts";
 
-/** Subscribers that are served before others get their turn. */
+/** Subscribers that are served before others get their turn: each costs a write. */
 const SUBSCRIBERS_PER_TURN = 1000;
+/** Messages times subscribers before others get their turn. */
+const DELIVERIES_PER_TURN = 16_000;
+/** Messages that are delivered together. */
+const MAX_BATCH = 256;
 
 type Delivery = (subscription: Subscription) => void;
 
@@ -75,24 +79,31 @@ export class LocalChannel {
       this.#queue.push(delivery);
     } else if (this.#subscriptions.size > SUBSCRIBERS_PER_TURN) {
       this.#queue = [];
-      this.#deliverFrom(delivery, [...this.#subscriptions], 0);
+      this.#deliverFrom([delivery], [...this.#subscriptions], 0);
     } else {
       for (const subscription of this.#subscriptions) delivery(subscription);
     }
   }
 
-  /** Subscribers who left meanwhile have ended and take nothing; those who came were told the position they begin at. */
-  #deliverFrom(delivery: Delivery, to: readonly Subscription[], from: number): void {
-    const end = Math.min(to.length, from + SUBSCRIBERS_PER_TURN);
-    for (let i = from; i < end; i += 1) delivery(to[i] as Subscription);
+  /**
+   * What came while others were served is delivered together: one by one, each message would cost every connection a write.
+   * Subscribers who left meanwhile have ended and take nothing; those who came were told the position they begin at.
+   */
+  #deliverFrom(batch: readonly Delivery[], to: readonly Subscription[], from: number): void {
+    const end = Math.min(to.length, from + subscribersInTurn(batch.length));
+    for (let i = from; i < end; i += 1) for (const delivery of batch) delivery(to[i] as Subscription);
     if (end < to.length) {
-      this.#nextTurn(() => this.#deliverFrom(delivery, to, end));
+      this.#nextTurn(() => this.#deliverFrom(batch, to, end));
       return;
     }
-    const next = this.#queue?.shift();
-    if (next === undefined) this.#queue = undefined;
+    const next = this.#queue?.splice(0, MAX_BATCH) ?? [];
+    if (next.length === 0) this.#queue = undefined;
     else this.#nextTurn(() => this.#deliverFrom(next, [...this.#subscriptions], 0));
   }
+}
+
+function subscribersInTurn(messages: number): number {
+  return Math.min(SUBSCRIBERS_PER_TURN, Math.ceil(DELIVERIES_PER_TURN / messages));
 }
 
 function comingOrGoing(address: ChannelAddress, type: "join" | "leave", info: ClientInfo): PreparedPush {

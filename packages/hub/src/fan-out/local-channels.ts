@@ -40,6 +40,11 @@ export class LocalChannels {
     return this.#held.size;
   }
 
+  /** `resolved`, or what it is alike to: subscribers of one channel share one object. */
+  shared(resolved: ResolvedChannel): ResolvedChannel {
+    return this.#held.get(resolved.name)?.channel.resolved ?? resolved;
+  }
+
   /** The channel, when nothing that is published in it is missed any more. To be released as often as it was acquired. */
   async acquire(resolved: ResolvedChannel): Promise<LocalChannel> {
     const held = this.#held.get(resolved.name) ?? this.#hold(resolved);

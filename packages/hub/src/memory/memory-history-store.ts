@@ -5,6 +5,7 @@
 import type { Clock } from "../ports/clock.ts";
 import type {
   AppendResult,
+  Durability,
   HistoryStore,
   Idempotency,
   NewEntry,
@@ -21,6 +22,7 @@ const POSITION_TTL_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** @see HistoryStore */
 export class MemoryHistoryStore implements HistoryStore {
+  readonly durability: Durability = "memory";
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #logs = new Map<string, MemoryLog>();

@@ -22,19 +22,20 @@ export class MemoryLog {
   /** Entries before this index are trimmed. */
   #first = 0;
   #bytes = 0;
-  #topOffset = 0;
+  #top: Position;
   #ttlMs = 0;
   /** When it was last appended to or read. */
   touchedAt: number;
 
   constructor(epoch: string, now: number) {
     this.#epoch = epoch;
+    this.#top = { offset: 0, epoch };
     this.touchedAt = now;
   }
 
   /** The newest entry's position, also when it has been trimmed. */
   get top(): Position {
-    return { offset: this.#topOffset, epoch: this.#epoch };
+    return this.#top;
   }
 
   get isEmpty(): boolean {
@@ -42,8 +43,8 @@ export class MemoryLog {
   }
 
   append(newEntry: NewEntry, retention: Retention, now: number): Position {
-    this.#topOffset += 1;
-    const entry: Entry = { ...newEntry, offset: this.#topOffset };
+    this.#top = { offset: this.#top.offset + 1, epoch: this.#epoch };
+    const entry: Entry = { ...newEntry, offset: this.#top.offset };
     const bytes = entry.data.bytes.length + ENTRY_OVERHEAD_BYTES;
     this.#kept.push({ entry, bytes, appendedAt: now });
     this.#bytes += bytes;
@@ -72,10 +73,10 @@ export class MemoryLog {
   }
 
   read({ sinceOffset, limit, reverse = false }: ReadOptions): Entry[] {
-    const oldest = this.#topOffset - (this.#kept.length - this.#first) + 1;
+    const oldest = this.#top.offset - (this.#kept.length - this.#first) + 1;
     const indexOf = (offset: number): number => this.#first + offset - oldest;
     if (reverse) {
-      const end = Math.min(this.#kept.length, indexOf(sinceOffset ?? this.#topOffset + 1));
+      const end = Math.min(this.#kept.length, indexOf(sinceOffset ?? this.#top.offset + 1));
       const begin = Math.max(this.#first, end - limit);
       return this.#slice(begin, end).reverse();
     }

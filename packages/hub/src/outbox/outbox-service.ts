@@ -9,6 +9,14 @@ import { BatchJoiner } from "./batch-joiner.ts";
 /** Outboxes that are flushed in one turn; the others wait for the next, so that reading is not kept waiting. */
 const FLUSHES_PER_TURN = 2000;
 
+/** Bounds of outboxes. See `HubLimits`. */
+export interface OutboxLimits {
+  readonly maxQueuedBytes: number;
+  readonly maxQueuedBytesTotal: number;
+  readonly maxBatchBytes: number;
+  readonly writeStallMs: number;
+}
+
 /** What can be flushed. */
 export interface Flushable {
   flush(): void;
@@ -17,7 +25,7 @@ export interface Flushable {
 /** Shared by all outboxes of a hub. */
 export class OutboxService {
   readonly joiner: BatchJoiner = new BatchJoiner();
-  readonly maxQueuedBytesTotal: number;
+  readonly limits: OutboxLimits;
   readonly counters: HubCounters;
   /** What waits for all connections. */
   queuedBytes = 0;
@@ -27,15 +35,10 @@ export class OutboxService {
   #state: "idle" | "scheduled" = "idle";
 
   /** @param onError told when a connection throws, which must not keep the others from their messages. */
-  constructor(
-    nextTurn: NextTurn,
-    maxQueuedBytesTotal: number,
-    counters: HubCounters,
-    onError: (error: unknown) => void,
-  ) {
+  constructor(nextTurn: NextTurn, limits: OutboxLimits, counters: HubCounters, onError: (error: unknown) => void) {
     this.#nextTurn = nextTurn;
     this.#onError = onError;
-    this.maxQueuedBytesTotal = maxQueuedBytesTotal;
+    this.limits = limits;
     this.counters = counters;
   }
 

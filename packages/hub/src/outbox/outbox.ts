@@ -10,15 +10,8 @@ import type { OutboxService } from "./outbox-service.ts";
 import type { Outgoing } from "./outgoing.ts";
 import { WaitingQueue } from "./waiting-queue.ts";
 
-/** Bounds of one outbox. See `HubLimits`. */
-export interface OutboxLimits {
-  readonly maxQueuedBytes: number;
-  readonly maxBatchBytes: number;
-  readonly writeStallMs: number;
-}
-
-/** Told by an outbox. */
-export interface OutboxEvents {
+/** Whose outbox it is. */
+export interface OutboxHost {
   readonly clock: Clock;
   /** More waits than is allowed, or for longer: `queuedBytes`. Nothing more is taken; the connection should end. */
   onOverflow(queuedBytes: number): void;
@@ -41,28 +34,21 @@ export class Outbox {
   readonly #connection: Connection;
   readonly #codec: Codec;
   readonly #service: OutboxService;
-  readonly #limits: OutboxLimits;
-  readonly #events: OutboxEvents;
+  readonly #host: OutboxHost;
   #state: "flowing" | "congested" | "closed" = "flowing";
   #first: TurnMessage | undefined;
   #last: TurnMessage | undefined;
   #turnBytes = 0;
+  #awaitsDrain = false;
   #waiting: WaitingQueue | undefined;
   /** While the connection takes nothing. */
   #stall: CancelTimer | undefined;
 
-  constructor(
-    connection: Connection,
-    codec: Codec,
-    service: OutboxService,
-    limits: OutboxLimits,
-    events: OutboxEvents,
-  ) {
+  constructor(connection: Connection, codec: Codec, service: OutboxService, host: OutboxHost) {
     this.#connection = connection;
     this.#codec = codec;
     this.#service = service;
-    this.#limits = limits;
-    this.#events = events;
+    this.#host = host;
   }
 
   /** True while the connection takes nothing: messages wait, and policies hold. */
@@ -93,7 +79,7 @@ export class Outbox {
     this.#last = added;
     this.#turnBytes += length;
     // What one turn gives is bounded too.
-    if (this.#turnBytes > this.#limits.maxQueuedBytes / 2) this.flush();
+    if (this.#turnBytes > this.#service.limits.maxQueuedBytes / 2) this.flush();
   }
 
   /** Gives the connection what this turn brought. */
@@ -107,20 +93,19 @@ export class Outbox {
     for (; next !== undefined && this.#state === "congested"; next = next.next) this.#wait(next.message, next.lane);
   }
 
-  /** To be called when the connection has drained. */
-  onDrain(): void {
+  #onDrain(): void {
     if (this.#state !== "congested") return;
     this.#state = "flowing";
     this.#endStall();
     const waiting = this.#waiting;
     while (waiting !== undefined && !waiting.isEmpty && this.#state === "flowing") {
       const before = waiting.bytes;
-      this.#send(waiting.take(this.#limits.maxBatchBytes));
+      this.#send(waiting.take(this.#service.limits.maxBatchBytes));
       this.#service.queuedBytes += waiting.bytes - before;
     }
     if (this.#state !== "flowing") return;
     this.#waiting = undefined;
-    this.#events.onDrained();
+    this.#host.onDrained();
   }
 
   /** Forgets what waits of a subscription that has ended. */
@@ -150,7 +135,7 @@ export class Outbox {
     for (; next !== undefined; next = next.next) {
       const more = next.message.bytesIn(this.#codec);
       length += more.length + 1;
-      if (length > this.#limits.maxBatchBytes) break;
+      if (length > this.#service.limits.maxBatchBytes) break;
       batch.push(more);
     }
     this.#send(batch);
@@ -166,13 +151,16 @@ export class Outbox {
     const isTaken = this.#connection.send(frame, this.#codec.isText ? asText : asBytes);
     if (isTaken) return;
     this.#state = "congested";
+    // Most connections never are.
+    if (!this.#awaitsDrain) this.#connection.on("drain", () => this.#onDrain());
+    this.#awaitsDrain = true;
     this.#awaitProgress();
   }
 
   /** Whoever reads slowly is left to the budget; whoever does not read at all is not waited for. */
   #awaitProgress(): void {
     const { bufferedAmount } = this.#connection;
-    this.#stall = this.#events.clock.setTimer(this.#limits.writeStallMs, () => {
+    this.#stall = this.#host.clock.setTimer(this.#service.limits.writeStallMs, () => {
       if (this.#connection.bufferedAmount < bufferedAmount) this.#awaitProgress();
       else this.#giveUp();
     });
@@ -186,7 +174,7 @@ export class Outbox {
   #giveUp(): void {
     const queuedBytes = this.queuedBytes + this.#connection.bufferedAmount;
     this.close();
-    this.#events.onOverflow(queuedBytes);
+    this.#host.onOverflow(queuedBytes);
   }
 
   #wait(message: Outgoing, lane: Lane | undefined): void {
@@ -197,8 +185,8 @@ export class Outbox {
         this.#service.counters.slowConsumers[lane.policy.policy] += 1;
     });
     const isOver =
-      this.#waiting.bytes + this.#connection.bufferedAmount > this.#limits.maxQueuedBytes ||
-      this.#service.queuedBytes > this.#service.maxQueuedBytesTotal;
+      this.#waiting.bytes + this.#connection.bufferedAmount > this.#service.limits.maxQueuedBytes ||
+      this.#service.queuedBytes > this.#service.limits.maxQueuedBytesTotal;
     if (isOver) this.#giveUp();
   }
 

@@ -137,6 +137,36 @@ describe("a reader that stands still", () => {
   });
 });
 
+describe("one slow reader among 1,000", () => {
+  it('under "conflate" costs a bounded queue, ends with the last of every key, and takes nothing from the others', async () => {
+    const test = hubWith({ policy: "conflate" });
+    const slow = await subscribe(test, "slow");
+    const others = await Promise.all(Array.from({ length: 999 }, (_, i) => subscribe(test, `u${i}`)));
+    slow.connection.stall();
+    let most = 0;
+    const publish = async (from: number): Promise<void> => {
+      for (let n = from; n < from + 40; n += 1) await test.hub.publish("ticks", { n, filler }, { key: `k${n % 10}` });
+      await turns(2);
+      // A frame of a few dozen, now and then.
+      if (from % 160 === 1) slow.connection.read(1);
+      await turns(2);
+      most = Math.max(most, test.hub.info().queuedBytes);
+    };
+    for (let from = 1; from <= 400; from += 40) await publish(from);
+    slow.connection.read();
+    await publishMany(test, 40, 401);
+    const lastOf = (client: ProtocolClient): unknown =>
+      Object.fromEntries(client.publications("ticks").map(({ key, offset }) => [key, offset]));
+    for (const other of others) assert.equal(other.publications("ticks").length, 440);
+    assertHonest(slow, 440);
+    assert.deepEqual(lastOf(slow), lastOf(others[0] as ProtocolClient));
+    assert.ok(slow.publications("ticks").length < 440);
+    assert.ok(most > 0 && most < 50_000, `${most} bytes waited`);
+    assert.equal(test.hub.info().queuedBytes, 0);
+    assert.equal(slow.ended, undefined);
+  });
+});
+
 describe('a reader of a channel with "sample"', () => {
   it("gets the newest once in an interval, and is told how many are left out", async () => {
     const test = hubWith({ policy: "sample", intervalMs: 100 });

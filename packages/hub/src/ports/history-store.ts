@@ -11,12 +11,21 @@ export interface Position {
   readonly epoch: string;
 }
 
+/**
+ * What an entry has survived when its append resolves, and before anybody is shown it: `memory` nothing, `commit` the death
+ * of the process, `fsync` the death of the machine. Where less than `fsync` was asked for and the store did not end in
+ * peace, the log has another epoch afterwards, so that nobody is told he missed nothing.
+ */
+export type Durability = "memory" | "commit" | "fsync";
+
 /** How much a log keeps. What exceeds any of them is trimmed, oldest first. */
 export interface Retention {
   readonly maxEntries: number;
   readonly maxBytes: number;
   /** An entry is gone when it is older. 0: entries stay. */
   readonly ttlMs: number;
+  /** Default: the most that the store gives. A store that gives less gives that. */
+  readonly durability?: Durability | undefined;
 }
 
 /** What is written. */
@@ -47,7 +56,7 @@ export interface Idempotency {
 
 /** What became of an append. */
 export type AppendResult =
-  /** Committed at the store's durability. */
+  /** Committed at the durability of its retention. */
   | { readonly outcome: "appended"; readonly position: Position }
   /** The same key and payload were appended before, there. */
   | { readonly outcome: "repeated"; readonly position: Position }
@@ -71,14 +80,21 @@ export interface ReadResult {
   readonly top: Position;
 }
 
-/** Logs of channels. Every method is one atomic step; steps of one channel take effect in the order of the calls. */
+/**
+ * Logs of channels. Every method is one atomic step; steps of one channel take effect in the order of the calls, and resolve
+ * in that order where they show what was appended. Nothing is read that is not committed.
+ */
 export interface HistoryStore {
-  /** Appends an entry, trims, and resolves when it is committed at the store's durability. */
+  /** The most that it gives. */
+  readonly durability: Durability;
+  /** Appends an entry, trims, and resolves when it is committed at the durability of `retention`. */
   append(channel: string, entry: NewEntry, retention: Retention, idempotency?: Idempotency): Promise<AppendResult>;
   /** Reads. A log that does not exist is made, with a new epoch, so that there is always a position. */
   read(channel: string, options: ReadOptions, retention: Retention): Promise<ReadResult>;
   /** Drops the entries; the position stays. */
   remove(channel: string): Promise<void>;
+  /** To be called now and then: forgets what nobody can ask for any more. Never long at a time. */
+  sweep?(): void | Promise<void>;
   /** Resolves when what was appended is safe; rejects later calls. */
   close(): Promise<void>;
 }

@@ -18,12 +18,18 @@ export interface ConnectedAs {
   readonly since: number;
 }
 
+/** Let in. */
+export interface Connected extends ConnectedAs {
+  readonly name: "connected";
+  /** While it is there, the connect command is not answered yet. */
+  queue: Command[] | undefined;
+}
+
 /** What a session is doing. */
 export type SessionState =
   /** No connect command has come. */
   | { readonly name: "connecting"; readonly request: ConnectionRequest }
   /** It is judged; what comes after it waits. */
   | { readonly name: "authenticating"; readonly queue: Command[] }
-  /** Let in. While `queue` is there, the connect command is not answered yet. */
-  | { readonly name: "connected"; readonly as: ConnectedAs; readonly queue: Command[] | undefined }
+  | Connected
   | { readonly name: "closed" };

@@ -11,7 +11,7 @@ import type { HubServices } from "../hub-services.ts";
 import type { CancelTimer } from "../ports/clock.ts";
 import { catchUp } from "../subscription/catch-up.ts";
 import { readStart, type Start } from "../subscription/read-start.ts";
-import { Subscription } from "../subscription/subscription.ts";
+import { Subscription, sharedOptions } from "../subscription/subscription.ts";
 import type { TagsFilter } from "../subscription/tags-filter.ts";
 import { disconnectWith, failWith, type Outcome } from "./outcome.ts";
 import { secondsUntil } from "./seconds-until.ts";
@@ -61,13 +61,16 @@ interface Membership {
 /** Under what a subscription was made. */
 export type SubscriptionTerms = Pick<Membership, "origin" | "asked" | "grant">;
 
+const none: readonly Membership[] = [];
+
 const endedMeanwhile: Begun = { ok: false, outcome: failWith("internal") };
 
 /** Subscriptions of one session by channel. */
 export class SessionSubscriptions {
   readonly #session: Session;
   readonly #services: HubServices;
-  readonly #members = new Map<string, Membership>();
+  /** Few, so that they are searched; a map for each session would cost more than what is in it. */
+  #members: readonly Membership[] = none;
   /** Work on a channel that is under way. */
   #working: Map<string, Promise<unknown>> | undefined;
 
@@ -78,20 +81,20 @@ export class SessionSubscriptions {
 
   /** Those that are being made included. */
   get size(): number {
-    return this.#members.size;
+    return this.#members.length;
   }
 
   get channels(): readonly string[] {
-    return [...this.#members.keys()];
+    return this.#members.map(({ subscription }) => subscription.channel.name);
   }
 
   get(channel: string): Subscription | undefined {
-    return this.#members.get(channel)?.subscription;
+    return this.#find(channel)?.subscription;
   }
 
   /** Who wanted the subscription, and what its token allows beside it. */
   terms(channel: string): SubscriptionTerms | undefined {
-    return this.#members.get(channel);
+    return this.#find(channel);
   }
 
   /** True when publications of the channel are passed on. */
@@ -123,18 +126,17 @@ export class SessionSubscriptions {
 
   /** Makes a subscription. The channel must not be there yet. */
   async begin(declared: ResolvedChannel, request: SubscriptionRequest): Promise<Begun> {
-    const channel = { ...declared, options: overrideOptions(declared.options, request.grant?.override) };
+    const { origin, asked, filter, grant } = request;
+    const channel =
+      grant?.override === undefined
+        ? this.#services.channels.shared(declared)
+        : { ...declared, options: overrideOptions(declared.options, grant.override) };
     const delta = request.delta === true && offersDelta(channel);
-    const subscription = new Subscription(this.#session, channel, {
-      origin: request.origin === "client" ? "client" : "server",
-      filter: request.filter,
-      delta,
-      joinLeave: channel.options.joinLeavePush === "always" || request.joinLeave === true,
-      maxBuffered: this.#services.limits.maxBufferedEntries,
-    });
-    const { grant, origin, asked } = request;
+    const joinLeave = channel.options.joinLeavePush === "always" || request.joinLeave === true;
+    const plain = sharedOptions(origin === "client" ? "client" : "server", delta, joinLeave);
+    const subscription = new Subscription(this.#session, channel, filter === undefined ? plain : { ...plain, filter });
     const member: Membership = { subscription, local: undefined, cancelExpiry: undefined, grant, origin, asked };
-    this.#members.set(channel.name, member);
+    this.#members = this.#members.concat(member);
     try {
       return await this.#establish(member, declared, request);
     } catch (error) {
@@ -145,7 +147,7 @@ export class SessionSubscriptions {
 
   /** Ends a subscription. @param tell whether the client is told by a push. @returns false when there is none. */
   end(channel: string, reason: CodedReason, tell: "push" | "silently"): boolean {
-    const member = this.#members.get(channel);
+    const member = this.#find(channel);
     if (member === undefined) return false;
     const isKnown = member.subscription.state.name !== "subscribing";
     this.#drop(member, "unsubscribed");
@@ -155,19 +157,19 @@ export class SessionSubscriptions {
 
   /** The connection has ended. @param cause of a connection that was cut it is expected that it comes back. */
   endAll(cause: "unsubscribed" | "cut"): void {
-    for (const member of [...this.#members.values()]) this.#drop(member, cause);
+    for (const member of this.#members) this.#drop(member, cause);
   }
 
   /** A subscription has a new token. */
   renew(channel: string, grant: SubscriptionGrant): void {
-    const member = this.#members.get(channel);
+    const member = this.#find(channel);
     if (member !== undefined) member.grant = grant;
     this.expireAt(channel, grant.expireAt);
   }
 
   /** Changes when a subscription expires. @param expireAt Unix time in seconds. */
   expireAt(channel: string, expireAt: number | undefined): void {
-    const member = this.#members.get(channel);
+    const member = this.#find(channel);
     if (member === undefined) return;
     const { clock, times } = this.#services;
     member.cancelExpiry?.();
@@ -182,13 +184,17 @@ export class SessionSubscriptions {
   /** The connection takes messages again: those that were paused read what they missed. */
   catchUp(): void {
     const { history, limits, report } = this.#services;
-    for (const { subscription } of this.#members.values()) {
+    for (const { subscription } of this.#members) {
       if (subscription.state.name !== "paused") continue;
       catchUp(history, subscription, limits.maxRecoveredEntries).catch((error: unknown) => {
         report({ where: "catch up", error });
         this.#session.onInsufficientState(subscription);
       });
     }
+  }
+
+  #find(channel: string): Membership | undefined {
+    return this.#members.find(({ subscription }) => subscription.channel.name === channel);
   }
 
   async #establish(member: Membership, declared: ResolvedChannel, request: SubscriptionRequest): Promise<Begun> {
@@ -287,8 +293,8 @@ export class SessionSubscriptions {
   #drop(member: Membership, cause: "unsubscribed" | "cut"): void {
     const { subscription, local } = member;
     const { name, options } = subscription.channel;
-    if (this.#members.get(name) !== member) return;
-    this.#members.delete(name);
+    if (!this.#members.includes(member)) return;
+    this.#members = this.#members.length === 1 ? none : this.#members.filter((each) => each !== member);
     member.cancelExpiry?.();
     subscription.end();
     if (local !== undefined) {

@@ -8,7 +8,8 @@ import type { Session } from "./session.ts";
 /** Connected sessions. */
 export class SessionTable {
   readonly #byClient = new Map<string, Session>();
-  readonly #byUser = new Map<string, Set<Session>>();
+  /** Most users have one. */
+  readonly #byUser = new Map<string, Session | Set<Session>>();
   readonly #bySecret = new Map<string, Session>();
   /** Connections that have not connected yet. */
   readonly #pending = new Set<Session>();
@@ -29,12 +30,9 @@ export class SessionTable {
     this.#pending.delete(session);
     this.#byClient.set(session.client, session);
     this.#bySecret.set(secret, session);
-    let sessions = this.#byUser.get(user);
-    if (sessions === undefined) {
-      sessions = new Set();
-      this.#byUser.set(user, sessions);
-    }
-    sessions.add(session);
+    const sessions = this.#byUser.get(user);
+    if (sessions instanceof Set) sessions.add(session);
+    else this.#byUser.set(user, sessions === undefined ? session : new Set([sessions, session]));
   }
 
   remove(session: Session, user: string | undefined, secret: string | undefined): void {
@@ -43,12 +41,13 @@ export class SessionTable {
     if (secret !== undefined) this.#bySecret.delete(secret);
     if (user === undefined) return;
     const sessions = this.#byUser.get(user);
-    sessions?.delete(session);
-    if (sessions?.size === 0) this.#byUser.delete(user);
+    if (sessions instanceof Set) sessions.delete(session);
+    if (sessions === session || (sessions instanceof Set && sessions.size === 0)) this.#byUser.delete(user);
   }
 
   countOf(user: string): number {
-    return this.#byUser.get(user)?.size ?? 0;
+    const sessions = this.#byUser.get(user);
+    return sessions instanceof Set ? sessions.size : sessions === undefined ? 0 : 1;
   }
 
   bySecret(secret: string): Session | undefined {
@@ -57,7 +56,7 @@ export class SessionTable {
 
   /** Those that a server's command means. */
   select({ user, client, session }: SessionSelector): Session[] {
-    return [...(this.#byUser.get(user) ?? [])].filter(
+    return this.#of(user).filter(
       (candidate) =>
         (client === undefined || candidate.client === client) &&
         (session === undefined || session === "" || this.#bySecret.get(session) === candidate),
@@ -67,5 +66,10 @@ export class SessionTable {
   /** Every connection, those that have not connected yet included. */
   all(): Session[] {
     return [...this.#pending, ...this.#byClient.values()];
+  }
+
+  #of(user: string): Session[] {
+    const sessions = this.#byUser.get(user);
+    return sessions === undefined ? [] : sessions instanceof Set ? [...sessions] : [sessions];
   }
 }

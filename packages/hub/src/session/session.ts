@@ -19,20 +19,20 @@ import type { Identity } from "../channel/channel-options.ts";
 import type { HubServices } from "../hub-services.ts";
 import type { ObservedConnection } from "../observe/hub-event.ts";
 import type { Lane } from "../outbox/lane.ts";
-import { Outbox } from "../outbox/outbox.ts";
+import { Outbox, type OutboxHost } from "../outbox/outbox.ts";
 import { EncodedReply, type Outgoing } from "../outbox/outgoing.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Connection, ConnectionRequest } from "../ports/connection.ts";
 import type { Subscription, SubscriptionHost } from "../subscription/subscription.ts";
 import { FrameLimits } from "./frame-limits.ts";
 import { isResult, type Outcome } from "./outcome.ts";
-import { type Running, runCommand, runConnect } from "./run-command.ts";
+import { runCommand, runConnect } from "./run-command.ts";
 import type { ConnectedAs, SessionState } from "./session-state.ts";
 import { SessionSubscriptions } from "./session-subscriptions.ts";
 import { SessionTimers } from "./session-timers.ts";
 
 /** A client's connection. */
-export class Session implements SubscriptionHost {
+export class Session implements SubscriptionHost, OutboxHost {
   /** Id of the connection, which others see. */
   readonly client: string;
   readonly codec: Codec;
@@ -42,7 +42,6 @@ export class Session implements SubscriptionHost {
   readonly #connection: Connection;
   readonly #outbox: Outbox;
   readonly #limits: FrameLimits;
-  readonly #running: Running = { pending: 0 };
   #state: SessionState;
 
   constructor(connection: Connection, request: ConnectionRequest, codec: Codec, services: HubServices) {
@@ -51,17 +50,12 @@ export class Session implements SubscriptionHost {
     this.#state = { name: "connecting", request };
     this.#services = services;
     this.#connection = connection;
-    this.#outbox = new Outbox(connection, codec, services.outboxes, services.limits, {
-      clock: services.clock,
-      onOverflow: (queuedBytes) => this.#onOverflow(queuedBytes),
-      onDrained: () => this.subscriptions.catchUp(),
-    });
+    this.#outbox = new Outbox(connection, codec, services.outboxes, this);
     this.#limits = new FrameLimits(services.limits, services.clock.now());
     this.subscriptions = new SessionSubscriptions(this, services);
     this.timers = new SessionTimers(this, services);
     this.timers.awaitConnect();
     connection.on("message", (data) => this.#onFrame(data));
-    connection.on("drain", () => this.#outbox.onDrain());
     connection.on("close", (code, reason) => this.#end({ code, reason }, "client"));
   }
 
@@ -71,11 +65,15 @@ export class Session implements SubscriptionHost {
 
   /** Who it is, once it is connected. */
   get connectedAs(): ConnectedAs | undefined {
-    return this.#state.name === "connected" ? this.#state.as : undefined;
+    return this.#state.name === "connected" ? this.#state : undefined;
   }
 
   get clock(): Clock {
     return this.#services.clock;
+  }
+
+  get maxBuffered(): number {
+    return this.#services.limits.maxBufferedEntries;
   }
 
   get isCongested(): boolean {
@@ -91,7 +89,8 @@ export class Session implements SubscriptionHost {
   connected(as: ConnectedAs): boolean {
     if (this.#state.name !== "authenticating") return false;
     const { queue } = this.#state;
-    this.#state = { name: "connected", as, queue };
+    const { identity, info, secret, since } = as;
+    this.#state = { name: "connected", identity, info, secret, since, queue };
     this.#services.sessions.add(this, as.identity.user, as.secret);
     this.#services.observe({ type: "connected", ...this.observed, encoding: this.codec.name });
     return true;
@@ -100,8 +99,9 @@ export class Session implements SubscriptionHost {
   /** A newer token says who it is: what it allows may have changed. */
   refreshed(identity: Omit<Identity, "client">): void {
     if (this.#state.name !== "connected") return;
-    const { as, queue } = this.#state;
-    this.#state = { name: "connected", as: { ...as, identity: { ...identity, client: this.client } }, queue };
+    const { info, secret, since, queue } = this.#state;
+    const newer = { ...identity, client: this.client };
+    this.#state = { name: "connected", identity: newer, info, secret, since, queue };
   }
 
   push(message: Outgoing, lane: Lane | undefined): void {
@@ -123,6 +123,17 @@ export class Session implements SubscriptionHost {
   /** Sends the server's ping. */
   ping(): void {
     this.#send({});
+  }
+
+  /** More waits for the connection than may. */
+  onOverflow(queuedBytes: number): void {
+    this.#tellSlow("disconnect", undefined, queuedBytes);
+    this.disconnect("slow");
+  }
+
+  /** The connection takes messages again. */
+  onDrained(): void {
+    this.subscriptions.catchUp();
   }
 
   onPaused({ channel }: Subscription): void {
@@ -162,7 +173,7 @@ export class Session implements SubscriptionHost {
   runQueued(): void {
     if (this.#state.name !== "connected") return;
     const { queue } = this.#state;
-    this.#state = { name: "connected", as: this.#state.as, queue: undefined };
+    this.#state.queue = undefined;
     for (const command of queue ?? []) this.#run(command);
   }
 
@@ -201,7 +212,7 @@ export class Session implements SubscriptionHost {
         break;
       case "connected":
         if (state.queue === undefined)
-          runCommand({ session: this, services: this.#services, as: state.as }, command, this.#running);
+          runCommand({ session: this, services: this.#services, as: state }, command, this.#limits);
         else this.#enqueue(state.queue, command);
         break;
     }
@@ -226,11 +237,6 @@ export class Session implements SubscriptionHost {
     }
   }
 
-  #onOverflow(queuedBytes: number): void {
-    this.#tellSlow("disconnect", undefined, queuedBytes);
-    this.disconnect("slow");
-  }
-
   #tellSlow(action: "disconnect" | "pause-and-recover", channel: string | undefined, queuedBytes: number): void {
     this.#services.counters.slowConsumers[action] += 1;
     this.#services.observe({ type: "slow-consumer", ...this.observed, action, channel, queuedBytes });
@@ -244,7 +250,7 @@ export class Session implements SubscriptionHost {
     this.#state = { name: "closed" };
     this.timers.end();
     this.subscriptions.endAll(isForGood(why.code) ? "unsubscribed" : "cut");
-    const as = state.name === "connected" ? state.as : undefined;
+    const as = state.name === "connected" ? state : undefined;
     this.#services.sessions.remove(this, as?.identity.user, as?.secret);
     if (as !== undefined) this.#tellApplication(as, why);
   }

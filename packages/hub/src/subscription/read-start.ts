@@ -59,7 +59,9 @@ export async function readStart(
       return {
         outcome: "found",
         // What is live and not part of a recovery is passed on after the reply.
-        position: page.recovered ? { offset: merged.top, epoch: page.top.epoch } : page.top,
+        // The log's own object where it is the same: then all subscribers that nothing happens to share it.
+        position:
+          page.recovered && merged.top !== page.top.offset ? { offset: merged.top, epoch: page.top.epoch } : page.top,
         recovered: page.recovered,
         entries: page.recovered ? merged.entries : [],
       };

@@ -17,6 +17,8 @@ import type { TagsFilter } from "./tags-filter.ts";
 export interface SubscriptionHost {
   readonly codec: Codec;
   readonly clock: Clock;
+  /** Publications that a subscription keeps while the log is read. */
+  readonly maxBuffered: number;
   /** True while the connection takes nothing. */
   readonly isCongested: boolean;
   push(message: Outgoing, lane: Lane | undefined): void;
@@ -33,9 +35,21 @@ export interface SubscriptionOptions {
   readonly delta: boolean;
   /** It is told who comes and goes. */
   readonly joinLeave: boolean;
-  /** Publications kept while the log is read. */
-  readonly maxBuffered: number;
 }
+
+/** Options without a filter: those that are alike are one object for all connections. */
+export function sharedOptions(origin: "client" | "server", delta: boolean, joinLeave: boolean): SubscriptionOptions {
+  // All combinations are there.
+  return combinations.find(
+    (each) => each.origin === origin && each.delta === delta && each.joinLeave === joinLeave,
+  ) as SubscriptionOptions;
+}
+
+const combinations: readonly SubscriptionOptions[] = (["client", "server"] as const).flatMap((origin) =>
+  [true, false].flatMap((delta) =>
+    [true, false].map((joinLeave) => Object.freeze({ origin, filter: undefined, delta, joinLeave })),
+  ),
+);
 
 /** What a subscription is doing. */
 export type SubscriptionState =
@@ -107,7 +121,7 @@ export class Subscription {
   deliver(publication: LivePublication): void {
     switch (this.#state.name) {
       case "subscribing":
-        if (this.#state.buffer.length < this.options.maxBuffered) this.#state.buffer.push(publication);
+        if (this.#state.buffer.length < this.host.maxBuffered) this.#state.buffer.push(publication);
         else this.#state.overflown = true;
         break;
       case "subscribed":

@@ -2,7 +2,7 @@
  * `publish` and `broadcast`.
  */
 import type { Payload } from "@longwire/protocol";
-import type { HubPublished, HubPublishOptions } from "../../hub.ts";
+import type { HubPublished, HubPublishOptions } from "../../hub-calls.ts";
 import { type ApiMethod, defineMethod, toApiError } from "../api-method.ts";
 import { type JsonSchema, objectSchema } from "../json-schema.ts";
 import { optional, type Parameter, ParameterFault, required } from "../parameter.ts";
