@@ -6,8 +6,8 @@ import { once } from "node:events";
 import { encodeRawFrame, encodeRawRequest, RawPeer, type RawRequest, type SeededRandom } from "@longwire/testkit";
 import { WebSocket } from "@longwire/websocket";
 
-/** One life; one of many steps tells each. It may reject: an end of the connection at any moment is part of it. */
-export type Behaviour = (port: number, random: SeededRandom, onStep: () => void) => Promise<void>;
+/** One life. It may reject: an end of the connection at any moment is part of it. */
+export type Behaviour = (port: number, random: SeededRandom) => Promise<void>;
 
 const KEY = Uint8Array.of(9, 8, 7, 6);
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -34,14 +34,13 @@ const refused: readonly RawRequest[] = [
 
 /** By name; the soak picks them with equal chances. */
 export const behaviours: Readonly<Record<string, Behaviour>> = {
-  talk: async (port, random, onStep) => {
+  talk: async (port, random) => {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/`);
     await Promise.race([once(socket, "open"), socket.closed]);
     for (let i = random.below(15); i >= 0 && socket.readyState === socket.OPEN; i -= 1) {
       const size = random.below(4) === 0 ? random.below(100_000) : random.below(500);
       socket.send(random.below(2) === 0 ? "a".repeat(size) : Buffer.alloc(size));
       await Promise.race([once(socket, "message"), socket.closed]);
-      onStep();
       await pause(random.below(10));
     }
     socket.close(random.below(2) === 0 ? 1000 : 4000 + random.below(999));

@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { SeededRandom } from "@longwire/testkit";
 import { WebSocket } from "@longwire/websocket";
 import { ChildServer, type Reading } from "../defences/support/child-server.ts";
-import { eventually, withinEachStep } from "../defences/support/within.ts";
+import { eventually, within } from "../defences/support/within.ts";
 import { behaviours } from "./behaviours.ts";
 import { grows, type Sample, type Slope, slopeOf } from "./slope.ts";
 
@@ -46,11 +46,8 @@ export interface SoakResult {
 
 /** The first part of a run, in which code is compiled and pools are filled. */
 const WARM_UP_SHARE = 0.3;
-/**
- * A client that is no further by then waits for something that the server owes it. Not a whole life: on a machine that is busy
- * with other things a round trip among 400 clients takes half a second, and a talk has up to 15 of them.
- */
-const LONGEST_WAIT_MS = 10_000;
+/** A client that is not done by then waits for something that the server owes it. */
+const LONGEST_LIFE_MS = 10_000;
 const MIB = 1024 * 1024;
 /** More than what the server keeps of large messages. */
 const FILL_BYTES = 128 * MIB;
@@ -103,9 +100,8 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
       while (!isOver()) {
         const name = random.pick(Object.keys(behaviours));
         lives[name] = (lives[name] ?? 0) + 1;
-        await withinEachStep(LONGEST_WAIT_MS, `the next step of one that wanted to ${name}`, async (onStep) =>
-          behaviours[name]?.(server.port, random, onStep).catch(() => undefined),
-        );
+        const life = behaviours[name]?.(server.port, random).catch(() => undefined);
+        await within(LONGEST_LIFE_MS, `the end of one that wanted to ${name}`, Promise.resolve(life));
       }
     };
     const sampling = (async () => {

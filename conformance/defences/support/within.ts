@@ -5,20 +5,13 @@
 const LOOK_MS = 5;
 
 /** `promise`, or an error with `what` after `limitMs`. */
-export function within<T>(limitMs: number, what: string, promise: Promise<T>): Promise<T> {
-  return withinEachStep(limitMs, what, () => promise);
-}
-
-/** What `run` promises, or an error with `what` when `limitMs` pass without a call of `onStep`: a bound that many short waits in a row keep on a slow machine too. */
-export async function withinEachStep<T>(
-  limitMs: number,
-  what: string,
-  run: (onStep: () => void) => Promise<T>,
-): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`not within ${limitMs} ms: ${what}`)), limitMs);
+export async function within<T>(limitMs: number, what: string, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`not within ${limitMs} ms: ${what}`)), limitMs);
+  });
   try {
-    return await Promise.race([run(() => timer.refresh()), late]);
+    return await Promise.race([promise, late]);
   } finally {
     clearTimeout(timer);
   }
