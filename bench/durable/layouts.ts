@@ -1,5 +1,5 @@
 /**
- * Three ways to lay entries out in a file, for decision 0014: written in groups of 100 to 1000 logs at random, each kept at
+ * Three ways to lay entries out in a file, for decision 0015: written in groups of 100 to 1000 logs at random, each kept at
  * 500 entries, then 300 entries of a log read at random. `node bench/durable/layouts.ts [FOLDER]`
  */
 import { mkdirSync } from "node:fs";

@@ -1,7 +1,7 @@
 /**
  * The rows about durable history, beside the disk's own time in the same run:
  * `node --conditions=@longwire/source bench/durable/run.ts [FOLDER]`, and with `--large` those about 10 million entries
- * (1.5 GB).
+ * (0.9 GB).
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";

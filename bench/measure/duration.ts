@@ -2,6 +2,7 @@
  * How long measurements take, about: so that a run of the whole bench can say when it will be done.
  */
 import type { Work } from "../rows.ts";
+import { SLOW_FILLING_SECONDS, SLOW_SECONDS_FACTOR } from "./hub-run.ts";
 import type { PeerId } from "./peers.ts";
 
 /** Two processes start, one ends. */
@@ -12,8 +13,8 @@ const OPENED_PER_SECOND = 5000;
 const HUB_IDLE_SECONDS = 15;
 const SUBSCRIBED_PER_SECOND = 3000;
 const STORM_SECONDS = 3;
-/** As in `hub-run.ts`, and what the slow reader reads in the end. */
-const SLOW_FACTOR = 8.5;
+/** What the slow reader reads in the end. */
+const CATCHING_UP_SECONDS = 1;
 
 /** How long a run measures, and how long it runs before. */
 export interface RunTimes {
@@ -33,5 +34,7 @@ export function expectedSeconds(peer: PeerId, work: Work, plan: RunTimes): numbe
   if (work.type === "hub-idle") return HUB_IDLE_SECONDS + work.connections / SUBSCRIBED_PER_SECOND;
   if (work.type === "hub-storm") return STORM_SECONDS;
   const { seconds, warmUpSeconds } = timesFor(peer, plan);
-  return AROUND_SECONDS + warmUpSeconds + seconds * (work.type === "hub-slow" ? SLOW_FACTOR : 1);
+  if (work.type !== "hub-slow") return AROUND_SECONDS + warmUpSeconds + seconds;
+  const before = peer === "undisturbed" ? warmUpSeconds : SLOW_FILLING_SECONDS + CATCHING_UP_SECONDS;
+  return AROUND_SECONDS + before + seconds * SLOW_SECONDS_FACTOR;
 }

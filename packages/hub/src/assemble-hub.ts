@@ -23,6 +23,7 @@ import { AnswerDeadlines } from "./runtime/answer-deadlines.ts";
 import { createSystemClock } from "./runtime/system-clock.ts";
 import { createSystemRandom } from "./runtime/system-random.ts";
 import { nextSystemTurn } from "./runtime/system-turns.ts";
+import { ConnectTurns } from "./session/connect-turns.ts";
 import { SessionDeadlines } from "./session/session-deadlines.ts";
 import { SessionTable } from "./session/session-table.ts";
 
@@ -114,6 +115,7 @@ function createServices(options: HubOptions): HubServices {
     sessions: new SessionTable(),
     sessionDeadlines: new SessionDeadlines(clock),
     outboxes: new OutboxService(nextTurn, limits, counters, onError("send")),
+    connects: new ConnectTurns(nextTurn),
     counters,
     observe,
     deadlines: new AnswerDeadlines(clock, limits.answerTimeoutMs),

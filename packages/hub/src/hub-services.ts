@@ -18,6 +18,7 @@ import type { RevocationStore } from "./ports/revocation-store.ts";
 import type { PresenceTracker } from "./presence/presence-tracker.ts";
 import type { Publisher } from "./publish/publisher.ts";
 import type { AnswerDeadlines } from "./runtime/answer-deadlines.ts";
+import type { ConnectTurns } from "./session/connect-turns.ts";
 import type { SessionDeadlines } from "./session/session-deadlines.ts";
 import type { SessionTable } from "./session/session-table.ts";
 
@@ -50,6 +51,7 @@ export interface HubServices {
   /** Those of sessions. */
   readonly sessionDeadlines: SessionDeadlines;
   readonly outboxes: OutboxService;
+  readonly connects: ConnectTurns;
   /** Whatever is asked of the application is awaited by these. */
   readonly deadlines: AnswerDeadlines;
   readonly counters: HubCounters;

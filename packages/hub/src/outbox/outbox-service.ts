@@ -2,9 +2,10 @@
  * What the outboxes of a hub share: the end of the turn at which they are flushed, the frames they have in common, and
  * the budget of the process.
  */
+import type { Codec } from "@longwire/protocol";
 import type { HubCounters } from "../observe/hub-counters.ts";
 import type { NextTurn } from "../ports/next-turn.ts";
-import { BatchJoiner } from "./batch-joiner.ts";
+import { TurnBatch } from "./turn-batch.ts";
 
 /** Outboxes that are flushed in one turn; the others wait for the next, so that reading is not kept waiting. */
 const FLUSHES_PER_TURN = 2000;
@@ -24,13 +25,14 @@ export interface Flushable {
 
 /** Shared by all outboxes of a hub. */
 export class OutboxService {
-  readonly joiner: BatchJoiner = new BatchJoiner();
   readonly limits: OutboxLimits;
   readonly counters: HubCounters;
   /** What waits for all connections. */
   queuedBytes = 0;
   readonly #nextTurn: NextTurn;
   readonly #onError: (error: unknown) => void;
+  /** The beginning of a turn, by encoding. */
+  readonly #turns = new Map<Codec, TurnBatch>();
   #due: Flushable[] = [];
   #state: "idle" | "scheduled" = "idle";
 
@@ -48,6 +50,16 @@ export class OutboxService {
     this.#schedule();
   }
 
+  /** What a connection has of this turn before its first message. */
+  turnFor(codec: Codec): TurnBatch {
+    let turn = this.#turns.get(codec);
+    if (turn === undefined) {
+      turn = TurnBatch.none(codec);
+      this.#turns.set(codec, turn);
+    }
+    return turn;
+  }
+
   #schedule(): void {
     if (this.#state === "scheduled") return;
     this.#state = "scheduled";
@@ -60,7 +72,8 @@ export class OutboxService {
     this.#due = due.length > FLUSHES_PER_TURN ? due.slice(FLUSHES_PER_TURN) : [];
     if (this.#due.length > 0) this.#schedule();
     for (let i = 0; i < due.length && i < FLUSHES_PER_TURN; i += 1) this.#flushOne(due[i]);
-    this.joiner.clear();
+    // What connections have in common does not outlive the turn.
+    this.#turns.clear();
   }
 
   #flushOne(outbox: Flushable | undefined): void {

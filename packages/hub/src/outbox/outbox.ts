@@ -8,6 +8,7 @@ import type { Connection } from "../ports/connection.ts";
 import type { Lane } from "./lane.ts";
 import type { OutboxService } from "./outbox-service.ts";
 import type { Outgoing } from "./outgoing.ts";
+import type { TurnBatch } from "./turn-batch.ts";
 import { WaitingQueue } from "./waiting-queue.ts";
 
 /** Whose outbox it is. */
@@ -19,15 +20,8 @@ export interface OutboxHost {
   onDrained(): void;
 }
 
-/** One message of this turn, not given to the connection yet. Most turns bring one, so they are linked, not listed. */
-interface TurnMessage {
-  readonly message: Outgoing;
-  readonly lane: Lane | undefined;
-  next: TurnMessage | undefined;
-}
-
-const asText = { binary: false };
-const asBytes = { binary: true };
+const asText = { own: { binary: false }, shared: { binary: false, shared: true } };
+const asBytes = { own: { binary: true }, shared: { binary: true, shared: true } };
 
 /** The outbound side of one connection. */
 export class Outbox {
@@ -36,9 +30,10 @@ export class Outbox {
   readonly #service: OutboxService;
   readonly #host: OutboxHost;
   #state: "flowing" | "congested" | "closed" = "flowing";
-  #first: TurnMessage | undefined;
-  #last: TurnMessage | undefined;
-  #turnBytes = 0;
+  /** What this turn brought, not given to the connection yet. */
+  #turn: TurnBatch | undefined;
+  /** The lanes of its messages, up to the last one that has one. */
+  #lanes: (Lane | undefined)[] | undefined;
   #awaitsDrain = false;
   #waiting: WaitingQueue | undefined;
   /** While the connection takes nothing. */
@@ -58,7 +53,7 @@ export class Outbox {
 
   /** What waits, bookkeeping included. */
   get queuedBytes(): number {
-    return (this.#waiting?.bytes ?? 0) + this.#turnBytes;
+    return (this.#waiting?.bytes ?? 0) + (this.#turn?.length ?? 0);
   }
 
   /** Takes a message; `lane` is that of its subscription. @throws PayloadNotJsonError where a JSON frame cannot hold it. */
@@ -68,29 +63,39 @@ export class Outbox {
       this.#wait(message, lane);
       return;
     }
-    const { length } = message.bytesIn(this.#codec);
-    const added: TurnMessage = { message, lane, next: undefined };
-    if (this.#last === undefined) {
-      this.#first = added;
-      this.#service.flushLater(this);
-    } else {
-      this.#last.next = added;
+    const before = this.#turn;
+    const turn = (before ?? this.#service.turnFor(this.#codec)).with(message);
+    this.#turn = turn;
+    if (before === undefined) this.#service.flushLater(this);
+    if (lane !== undefined) {
+      this.#lanes ??= [];
+      this.#lanes[turn.count - 1] = lane;
     }
-    this.#last = added;
-    this.#turnBytes += length;
     // What one turn gives is bounded too.
-    if (this.#turnBytes > this.#service.limits.maxQueuedBytes / 2) this.flush();
+    if (turn.length > this.#service.limits.maxQueuedBytes / 2) this.flush();
   }
 
   /** Gives the connection what this turn brought. */
   flush(): void {
-    let next = this.#first;
-    this.#first = undefined;
-    this.#last = undefined;
-    this.#turnBytes = 0;
-    if (this.#state === "closed") return;
-    while (next !== undefined && this.#state === "flowing") next = this.#sendFrom(next);
-    for (; next !== undefined && this.#state === "congested"; next = next.next) this.#wait(next.message, next.lane);
+    const turn = this.#turn;
+    const lanes = this.#lanes;
+    this.#turn = undefined;
+    this.#lanes = undefined;
+    if (this.#state === "closed" || turn === undefined) return;
+    let given = 0;
+    for (const { bytes, end } of turn.frames(this.#service.limits.maxBatchBytes)) {
+      if (this.#state !== "flowing") break;
+      this.#give(bytes, turn.isShared ? "shared" : "own");
+      given = end;
+    }
+    if (given < turn.count) this.#waitFrom(given, turn, lanes);
+  }
+
+  #waitFrom(start: number, turn: TurnBatch, lanes: readonly (Lane | undefined)[] | undefined): void {
+    for (const [i, message] of turn.messages(start).entries()) {
+      if (this.#state !== "congested") return;
+      this.#wait(message, lanes?.[start + i]);
+    }
   }
 
   #onDrain(): void {
@@ -100,7 +105,7 @@ export class Outbox {
     const waiting = this.#waiting;
     while (waiting !== undefined && !waiting.isEmpty && this.#state === "flowing") {
       const before = waiting.bytes;
-      this.#send(waiting.take(this.#service.limits.maxBatchBytes));
+      this.#give(this.#codec.joinBytes(waiting.take(this.#service.limits.maxBatchBytes)), "own");
       this.#service.queuedBytes += waiting.bytes - before;
     }
     if (this.#state !== "flowing") return;
@@ -122,33 +127,10 @@ export class Outbox {
     this.#endStall();
   }
 
-  /** Sends one batch. @returns where the next one begins. */
-  #sendFrom(first: TurnMessage): TurnMessage | undefined {
-    const bytes = first.message.bytesIn(this.#codec);
-    if (first.next === undefined) {
-      this.#give(bytes);
-      return undefined;
-    }
-    const batch = [bytes];
-    let length = bytes.length;
-    let next: TurnMessage | undefined = first.next;
-    for (; next !== undefined; next = next.next) {
-      const more = next.message.bytesIn(this.#codec);
-      length += more.length + 1;
-      if (length > this.#service.limits.maxBatchBytes) break;
-      batch.push(more);
-    }
-    this.#send(batch);
-    return next;
-  }
-
-  #send(batch: readonly Uint8Array[]): void {
-    this.#give(this.#service.joiner.join(this.#codec, batch));
-  }
-
-  #give(frame: Uint8Array): void {
+  /** @param whose a `shared` frame goes to other connections too; the bytes of either are never changed. */
+  #give(frame: Uint8Array, whose: "own" | "shared"): void {
     this.#service.counters.bytesOut += frame.length;
-    const isTaken = this.#connection.send(frame, this.#codec.isText ? asText : asBytes);
+    const isTaken = this.#connection.send(frame, (this.#codec.isText ? asText : asBytes)[whose]);
     if (isTaken) return;
     this.#state = "congested";
     // Most connections never are.

@@ -19,9 +19,13 @@ export interface Connection {
   readonly bufferedAmount: number;
   /**
    * Sends one message: text or bytes, or with `binary: false` text as its UTF-8 bytes. The data is copied.
+   * @param options.shared others are sent the same object right after or before, unchanged: what is made of it may be shared.
    * @returns false when much waits (then `drain` follows), or when it is not open any more.
    */
-  send(data: string | Uint8Array, options?: { readonly binary?: boolean | undefined }): boolean;
+  send(
+    data: string | Uint8Array,
+    options?: { readonly binary?: boolean | undefined; readonly shared?: boolean | undefined },
+  ): boolean;
   /** Ends it after what was sent. @param code a close code of 3000–4999. */
   close(code: number, reason: string): void;
   /** Ends it at once; `close` follows. */

@@ -220,7 +220,10 @@ export class Session implements SubscriptionHost, OutboxHost {
 
   #authenticate(command: Command, request: ConnectionRequest): void {
     this.#state = { name: "authenticating", queue: [] };
-    runConnect(this, this.#services, command, request);
+    this.#services.connects.run(() => {
+      // It may have gone meanwhile.
+      if (this.#state.name === "authenticating") runConnect(this, this.#services, command, request);
+    });
   }
 
   #enqueue(queue: Command[], command: Command): void {

@@ -38,6 +38,22 @@ export function encodedFor(message: SharedMessage, encoder: SharedEncoder): Uint
 export class FrameRun {
   #block: Uint8Array = EMPTY;
   #end = 0;
+  /** What `once` encoded last in this turn. */
+  #last: SharedMessage | undefined;
+
+  /** Encodes a message that is not changed in this turn of the event loop: when it comes again at once, it is there. */
+  once(data: string | Uint8Array, isText: boolean): SharedMessage {
+    const last = this.#last;
+    if (last !== undefined && last.data === data && last.isText === isText) return last;
+    if (last === undefined) {
+      queueMicrotask(() => {
+        this.#last = undefined;
+      });
+    }
+    const message = this.add(data, isText);
+    this.#last = message;
+    return message;
+  }
 
   /** Encodes a message. Strings are text whatever `isText` says. */
   add(data: string | Uint8Array, isText: boolean): SharedMessage {

@@ -29,6 +29,7 @@ import { sendShared, type WebSocket } from "../socket/web-socket.ts";
 import type { ByteStream } from "../streams/byte-stream.ts";
 import { attach, headOf, releaseFromHttp } from "./attached.ts";
 import { type HandshakeAnswers, http1Answers } from "./handshake-answers.ts";
+import { HandshakeTurns } from "./handshake-turns.ts";
 import { type HeadSink, listen, type OwnPort, readHead } from "./own-port.ts";
 import { PendingUpgrade, type PendingUpgradeEvents } from "./pending-upgrade.ts";
 import { ProxyHeaderReader } from "./proxy-protocol.ts";
@@ -207,8 +208,13 @@ export class WebSocketServer<Context = undefined> extends EventEmitter<ServerEve
 
   #headSink(): HeadSink {
     const events = this.#pipelineEvents(undefined);
+    const turns = new HandshakeTurns();
     return {
-      onHead: (head, pending) => this.#pipeline.run(head, pending, events),
+      onHead: (head, pending) =>
+        turns.run(() => {
+          // The peer may have gone meanwhile, or its time be over.
+          if (pending.isOpen) this.#pipeline.run(head, pending, events);
+        }),
       onRefused: (refusal, pending) => {
         pending.refuse(refusal);
         this.#emitRefused(refusal);

@@ -81,7 +81,7 @@ interface World {
 }
 
 /** A server's sockets in memory. One of them has an extension, so it cannot take frames that others encoded. */
-function createWorld(seed: number, isShared: boolean): World {
+function createWorld(seed: number, way: "broadcast" | "shared" | "prepared"): World {
   const runtime = createRuntime({ now: () => 0, setTimer: () => () => undefined });
   const random = new SeededRandom(seed);
   const streams = Array.from({ length: SOCKETS }, () => new SlowStream());
@@ -111,7 +111,7 @@ function createWorld(seed: number, isShared: boolean): World {
     return socket;
   });
   const broadcast = (data: string | Uint8Array): void => {
-    if (isShared) {
+    if (way === "broadcast") {
       const message = runtime.broadcasts.add(data, typeof data === "string");
       log.push(sockets.map((socket) => sendShared(socket, message)).join());
     } else {
@@ -119,7 +119,8 @@ function createWorld(seed: number, isShared: boolean): World {
         sockets
           .map((socket) => {
             const wasOpen = socket.readyState === socket.OPEN;
-            socket.send(new PreparedMessage(data));
+            if (way === "shared") socket.send(data, { shared: true });
+            else socket.send(new PreparedMessage(data));
             return wasOpen && socket.readyState === socket.OPEN;
           })
           .join(),
@@ -148,44 +149,59 @@ function step({ streams, sockets, log, broadcast }: World, random: SeededRandom,
 const bytesOf = (stream: SlowStream): Buffer => Buffer.concat(stream.taken);
 
 describe("messages shared by sockets", () => {
-  it("are, whatever else happens, what `send` of a prepared message to each would have been: bytes, results, callbacks, closes", async () => {
-    for (let seed = 0; seed < 60; seed += 1) {
-      const worlds = [createWorld(seed, true), createWorld(seed, false)] as const;
-      const randoms = [new SeededRandom(seed), new SeededRandom(seed)] as const;
-      const turns = new SeededRandom(seed);
-      for (let i = 0; i < STEPS; i += 1) {
-        for (const w of [0, 1] as const) step(worlds[w], randoms[w], `step ${i}`);
-        const amounts = worlds.map(({ sockets }) => sockets.map((socket) => socket.bufferedAmount));
-        assert.deepEqual(amounts[0], amounts[1], `seed ${seed} step ${i}`);
-        if (turns.chance(0.3)) await turn();
+  for (const way of ["broadcast", "shared"] as const)
+    it(`by ${way} are, whatever else happens, what \`send\` of a prepared message to each would have been: bytes, results, callbacks, closes`, async () => {
+      for (let seed = 0; seed < 60; seed += 1) {
+        const worlds = [createWorld(seed, way), createWorld(seed, "prepared")] as const;
+        const randoms = [new SeededRandom(seed), new SeededRandom(seed)] as const;
+        const turns = new SeededRandom(seed);
+        for (let i = 0; i < STEPS; i += 1) {
+          for (const w of [0, 1] as const) step(worlds[w], randoms[w], `step ${i}`);
+          const amounts = worlds.map(({ sockets }) => sockets.map((socket) => socket.bufferedAmount));
+          assert.deepEqual(amounts[0], amounts[1], `seed ${seed} step ${i}`);
+          if (turns.chance(0.3)) await turn();
+        }
+        for (const { streams } of worlds) for (const stream of streams) stream.makeRoom(Number.POSITIVE_INFINITY);
+        await turn();
+        const [shared, plain] = worlds;
+        for (let index = 0; index < SOCKETS; index += 1) {
+          const [a, b] = [shared.streams[index] as SlowStream, plain.streams[index] as SlowStream];
+          assert.ok(bytesOf(a).equals(bytesOf(b)), `seed ${seed} socket ${index}`);
+          assert.deepEqual([a.hasEnded, a.isDestroyed], [b.hasEnded, b.isDestroyed], `seed ${seed} socket ${index}`);
+        }
+        assert.deepEqual(shared.log, plain.log, `seed ${seed}`);
       }
-      for (const { streams } of worlds) for (const stream of streams) stream.makeRoom(Number.POSITIVE_INFINITY);
-      await turn();
-      const [shared, plain] = worlds;
-      for (let index = 0; index < SOCKETS; index += 1) {
-        const [a, b] = [shared.streams[index] as SlowStream, plain.streams[index] as SlowStream];
-        assert.ok(bytesOf(a).equals(bytesOf(b)), `seed ${seed} socket ${index}`);
-        assert.deepEqual([a.hasEnded, a.isDestroyed], [b.hasEnded, b.isDestroyed], `seed ${seed} socket ${index}`);
-      }
-      assert.deepEqual(shared.log, plain.log, `seed ${seed}`);
-    }
-  });
+    });
 
-  it("leave in one write per socket and turn, without a copy for each", async () => {
-    const world = createWorld(0, true);
-    for (const stream of world.streams) stream.room = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < 16; i += 1) world.broadcast(`message ${i}`);
-    await turn();
-    assert.deepEqual(
-      world.streams.map(({ writes }) => writes),
-      Array.from({ length: SOCKETS }, () => 1),
-    );
-    // One block, for the socket with the extension.
-    assert.ok(world.runtime.outputBlocks.idleBytes <= 1024);
+  for (const way of ["broadcast", "shared"] as const)
+    it(`by ${way} leave in one write per socket and turn, without a copy for each`, async () => {
+      const world = createWorld(0, way);
+      for (const stream of world.streams) stream.room = Number.POSITIVE_INFINITY;
+      for (let i = 0; i < 16; i += 1) world.broadcast(`message ${i}`);
+      await turn();
+      assert.deepEqual(
+        world.streams.map(({ writes }) => writes),
+        Array.from({ length: SOCKETS }, () => 1),
+      );
+      // One block, for the socket with the extension.
+      assert.ok(world.runtime.outputBlocks.idleBytes <= 1024);
+    });
+
+  it("are what they were when they were sent, in each turn anew", async () => {
+    const { sockets, streams } = createWorld(0, "shared");
+    for (const stream of streams) stream.room = Number.POSITIVE_INFINITY;
+    const data = Buffer.from("first");
+    for (const text of ["first", "again"]) {
+      data.write(text);
+      for (const socket of sockets.slice(1)) socket.send(data, { shared: true });
+      await turn();
+    }
+    for (const stream of streams.slice(1))
+      assert.equal(bytesOf(stream).toString("latin1"), "\x82\x05first\x82\x05again");
   });
 
   it("do not keep a block of other messages for the sake of the few that wait for a slow reader", async () => {
-    const { runtime, streams, sockets } = createWorld(1, true);
+    const { runtime, streams, sockets } = createWorld(1, "broadcast");
     const socket = sockets[1] as WebSocket;
     (streams[1] as SlowStream).room = 0;
     const memories = new Set<Uint8Array>();

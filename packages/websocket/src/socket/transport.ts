@@ -160,12 +160,20 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
     return false;
   }
 
-  /** `admit`, queue and `queued` for a message that many connections get. @returns false when this one does not. */
-  sendShared(message: SharedMessage): boolean {
+  /** The message as other connections of the server get it too; `undefined` where none can be shared. */
+  share(data: string | Uint8Array, binary: boolean | undefined): SharedMessage | undefined {
+    const { acceptsEncoded, sharedEncoder } = this.connection;
+    if (!acceptsEncoded && sharedEncoder === undefined) return undefined;
+    const isText = binary === undefined ? typeof data === "string" : !binary;
+    return this.#runtime.broadcasts.once(isText ? data : toBytes(data), isText);
+  }
+
+  /** `admit`, queue and `queued` for a message that many connections get. @returns undefined when this one does not. */
+  sendShared(message: SharedMessage, callback?: SendCallback): boolean | undefined {
     const { memory, from, to, isText, data } = message;
     const { connection } = this;
     const encoder = connection.sharedEncoder;
-    if (this.#status.isClosed) return false;
+    if (this.#status.isClosed) return undefined;
     this.admit();
     const isSent =
       encoder !== undefined
@@ -175,8 +183,7 @@ export class Transport implements ByteStreamEvents, DeadlineEntry, Flushable {
           : isText
             ? connection.sendText(data)
             : connection.sendBinary(toBytes(data));
-    if (isSent) this.queued();
-    return isSent;
+    return isSent ? this.queued(callback) : undefined;
   }
 
   /** Begins the closing handshake. @throws UsageError as `Connection.close`. */

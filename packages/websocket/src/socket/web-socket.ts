@@ -39,6 +39,11 @@ export interface SendOptions {
   readonly fin?: boolean | undefined;
   /** False: send it as it is also where permessage-deflate is agreed. A message in fragments: looked at for its first. Default true. */
   readonly compress?: boolean | undefined;
+  /**
+   * True: a whole message that other sockets of the server are sent too, right before or after, as the same object that is
+   * not changed in this turn of the event loop. It is encoded once for all of them, as by `broadcast`. Default false.
+   */
+  readonly shared?: boolean | undefined;
 }
 
 type Attempt = { readonly state: "connecting"; readonly cancel: () => void } | { readonly state: "closing" | "closed" };
@@ -65,7 +70,7 @@ export class WebSocket extends EventTargetEmitter {
    * @internal
    */
   static shared(socket: WebSocket, message: SharedMessage): boolean {
-    return socket.#transport?.sendShared(message) ?? false;
+    return socket.#transport?.sendShared(message) !== undefined;
   }
 
   /** What binary messages arrive as from now on. Default "nodebuffer". */
@@ -168,6 +173,9 @@ export class WebSocket extends EventTargetEmitter {
     const message = data instanceof PreparedMessage ? data : { data: toStringOrBytes(data), isText: undefined };
     const transport = this.#openTransport();
     if (transport !== undefined) {
+      const shared = given.shared ? sharedOf(transport, message, given) : undefined;
+      const wantsMore = shared === undefined ? undefined : transport.sendShared(shared, onSent);
+      if (wantsMore !== undefined) return wantsMore;
       transport.admit();
       if (queue(transport.connection, message, given)) return transport.queued(onSent);
     }
@@ -374,6 +382,15 @@ function queue(
   // What is compressed is bytes first, which Node makes quickest.
   const text = connection.hasExtension && typeof data === "string" ? Buffer.from(data) : data;
   return isText ? connection.sendText(text, fin, compress) : connection.sendBinary(toBytes(data), fin, compress);
+}
+
+/** What other sockets get too, where one encoding serves all of them. */
+function sharedOf(
+  transport: Transport,
+  { data, isText }: { readonly data: string | Uint8Array; readonly isText: boolean | undefined },
+  { binary, fin = true, compress = true }: SendOptions,
+): SharedMessage | undefined {
+  return isText === undefined && fin && compress ? transport.share(data, binary) : undefined;
 }
 
 function asError(reason: unknown): Error {
