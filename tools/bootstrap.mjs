@@ -13,13 +13,14 @@ import { findBrowser, installPrograms } from "./setup/system-programs.mjs";
 const NODE_OPTIONS = ["--conditions=@longwire/source", "--disable-warning=ExperimentalWarning"];
 const OLDEST_NODE = 20;
 const DEFAULT_PORT = 8000;
-const USAGE = `usage: node tools/bootstrap.mjs start | test [FILTER…] | check | soak [--minutes N] | sim [--hours N] | setup
+const USAGE = `usage: node tools/bootstrap.mjs start | test [FILTER…] | check | soak [--minutes N] | sim [--hours N] | faults [--seconds N] | setup
 
   start   serve the hub and the playground on http://localhost:8000 (PORT is respected)
   test    run the tests; a filter is part of a path: npm test -- packages/wire
   check   everything that CI runs
   soak    thousands of connections for 10 minutes; nothing may grow
   sim     the hub, its clients and its faults in simulated time: npm run sim -- --help
+  faults  servers killed and lines cut for 5 minutes; nothing may be lost
   setup   only prepare: packages, Node, playground build`;
 
 /** Folders whose tests drive a real browser. @param {readonly string[]} filters */
@@ -70,6 +71,10 @@ const modes = {
   async sim(rest) {
     await installPackages();
     return runPinned(["packages/testkit/src/simulation/main.ts", ...rest]);
+  },
+  async faults(rest) {
+    await installPackages();
+    return runPinned(["conformance/faults/run.ts", ...rest]);
   },
   async check(rest) {
     await prepareForTests([]);

@@ -11,7 +11,9 @@ import { Centrifuge as ProtobufCentrifuge } from "centrifuge/build/protobuf";
 const LONGWIRE = fileURLToPath(new URL("../../packages/cli/bin/longwire.js", import.meta.url));
 
 async function startServing(t: TestContext): Promise<{ process: ChildProcess; place: string }> {
-  const child = spawn(process.execPath, [LONGWIRE, "serve", "--port", "0"], { stdio: ["ignore", "pipe", "ignore"] });
+  const child = spawn(process.execPath, [LONGWIRE, "serve", "--port", "0", "--data", "memory"], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
   t.after(() => child.kill("SIGKILL"));
   for await (const line of createInterface({ input: child.stdout })) {
     const place = /^listening on http:\/\/(\S+)$/.exec(line)?.[1];

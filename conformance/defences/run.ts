@@ -13,19 +13,19 @@ const filters = process.argv.slice(2);
 const isChosen = ({ test }: Mutation): boolean =>
   filters.length === 0 || filters.some((filter) => test.includes(filter));
 const folder = copySources();
-try {
-  for (const [suite, mutations] of Object.entries(suites)) {
-    const chosen = mutations.filter(isChosen);
-    let noticed = 0;
-    for (const mutation of chosen) {
-      const outcome = tryWithout(mutation, suite, folder);
-      const mark = outcome === "fails" ? "✔" : "✖";
-      console.log(`${mark} ${mutation.test} ${outcome} without its defence (${mutation.file})`);
-      if (outcome === "fails") noticed += 1;
-    }
-    console.log(`${suite}: ${noticed} of ${chosen.length} that were taken out were noticed`);
-    if (noticed < chosen.length) process.exitCode = 1;
+process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+// What runs ends with this process, however it is ended.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+
+for (const [suite, mutations] of Object.entries(suites)) {
+  const chosen = mutations.filter(isChosen);
+  let noticed = 0;
+  for (const mutation of chosen) {
+    const outcome = await tryWithout(mutation, suite, folder);
+    const mark = outcome === "fails" ? "✔" : "✖";
+    console.log(`${mark} ${mutation.test} ${outcome} without its defence (${mutation.file})`);
+    if (outcome === "fails") noticed += 1;
   }
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+  console.log(`${suite}: ${noticed} of ${chosen.length} that were taken out were noticed`);
+  if (noticed < chosen.length) process.exitCode = 1;
 }

@@ -2,7 +2,8 @@
  * Takes one defence out of a copy of the sources and looks whether its test notices. It knows files and a test run; what is
  * taken out is in `mutations.ts`.
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
@@ -48,7 +49,7 @@ export function copySources(): string {
 }
 
 /** Runs the test of `suite` in `folder` without its defence, which is back afterwards. */
-export function tryWithout({ test, and, ...first }: Mutation, suite: string, folder: string): Outcome {
+export async function tryWithout({ test, and, ...first }: Mutation, suite: string, folder: string): Promise<Outcome> {
   const edits = and === undefined ? [first] : [first, and];
   const originals = new Map<string, string>();
   try {
@@ -62,19 +63,36 @@ export function tryWithout({ test, and, ...first }: Mutation, suite: string, fol
         source.replaceAll(find, () => replace),
       );
     }
-    return runTest(`conformance/${suite}/${test}.test.ts`, folder);
+    return await runTest(`conformance/${suite}/${test}.test.ts`, folder);
   } finally {
     for (const [path, source] of originals) writeFileSync(path, source);
   }
 }
 
-function runTest(file: string, folder: string): Outcome {
+/** In a process group of its own, which is ended whole: a test that hangs leaves neither itself nor its servers behind. */
+async function runTest(file: string, folder: string): Promise<Outcome> {
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  const { status } = spawnSync(
-    process.execPath,
-    ["--conditions=@longwire/source", "--test", "--test-force-exit", file],
-    { cwd: folder, env, stdio: "ignore", timeout: TEST_TIMEOUT_MS, killSignal: "SIGKILL" },
-  );
-  if (status === null) return "hangs";
-  return status === 0 ? "passes" : "fails";
+  const args = ["--conditions=@longwire/source", "--test", "--test-force-exit", file];
+  const child = spawn(process.execPath, args, { cwd: folder, env, stdio: "ignore", detached: true });
+  const end = (): void => endGroup(child.pid);
+  const limit = setTimeout(end, TEST_TIMEOUT_MS);
+  process.once("exit", end);
+  try {
+    const [code] = (await once(child, "exit")) as [number | null];
+    if (code === null) return "hangs";
+    return code === 0 ? "passes" : "fails";
+  } finally {
+    clearTimeout(limit);
+    process.off("exit", end);
+    end();
+  }
+}
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // Nobody of the group is left.
+  }
 }

@@ -8,7 +8,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { createServer, type TlsOptions } from "node:tls";
-import { createSelfSigned } from "@longwire/testkit";
+import { createExpired, createSelfSigned } from "@longwire/testkit";
 import { WebSocket, WebSocketServer } from "@longwire/websocket";
 
 const certificate = createSelfSigned();
@@ -36,6 +36,16 @@ test("a certificate that nobody vouches for, or of another name, ends the attemp
   const socket = new WebSocket(`wss://localhost:${port}`, [], { tls: trusting });
   await once(socket, "open");
   socket.terminate();
+  await server.close();
+});
+
+test("a certificate whose time is over ends the attempt, though its authority is trusted", async () => {
+  const expired = createExpired();
+  const server = new WebSocketServer({ port: 0, host: "127.0.0.1", tls: expired });
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  assert.equal(await failure(`wss://localhost:${port}`, { ca: expired.cert }), "CERT_HAS_EXPIRED");
+  assert.equal(server.clients.size, 0);
   await server.close();
 });
 

@@ -17,12 +17,12 @@ export const mutations: readonly Mutation[] = [
   },
   {
     test: "cve-2024-37890-many-headers",
-    file: wire("handshake/server-handshake.ts"),
-    find: "if (excess !== undefined) return refused(excess);",
+    file: wire("handshake/head-reader.ts"),
+    find: 'if (this.#headers.length === this.#maxHeaderCount) return "too-many-headers";',
     replace: "",
     and: {
       file: wire("handshake/server-handshake.ts"),
-      find: 'if (upgrade === undefined) return "not-upgrade";',
+      find: 'if (head.headers.length > limits.maxHeaderCount) return "too-many-headers";',
       replace: "",
     },
   },

@@ -182,6 +182,9 @@ function demand(url: (path: string) => string, { client, payloads }: Pair, runni
   });
 }
 
+/** Of one pair, which takes 3 s at most on a quiet machine: one that hangs is named, and does not end the others. */
+const PAIR_TIMEOUT_MS = 30_000;
+
 describe("interoperation", { timeout: 60_000 }, () => {
   before(async () => {
     if (chromiumPath !== undefined) browser.client = await startChromium(chromiumPath);
@@ -196,7 +199,10 @@ describe("interoperation", { timeout: 60_000 }, () => {
     for (const pair of pairs) {
       const { server, client, skip } = pair;
       if (pair.scheme !== undefined && pair.scheme !== scheme) continue;
-      describe(`${client.name} with ${server.name} over ${scheme}:`, { skip: skip ?? false }, () => {
+      describe(`${client.name} with ${server.name} over ${scheme}:`, {
+        skip: skip ?? false,
+        timeout: PAIR_TIMEOUT_MS,
+      }, () => {
         let running: Running;
         before(async () => {
           running = await server.start(scheme === "wss" ? certificate : undefined);

@@ -2,7 +2,8 @@
  * Does what a newcomer does: installs the packed packages in an empty folder and runs the README's first example there,
  * as JavaScript and as TypeScript. It takes the example from the README, so that the two cannot drift apart.
  */
-import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { stripTypeScriptTypes } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,8 +49,10 @@ async function prepare(folder: string, tarballs: readonly Tarball[], example: st
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   const quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", "--prefer-offline"];
   await runProgram("npm", ["install", ...quiet], { cwd: folder });
-  // The user's own @types/node: ours will do, without asking the registry.
-  await symlink(join(ROOT, "node_modules/@types"), join(folder, "node_modules/@types"));
+  // The user's own @types/node: ours will do, without asking the registry, where no dependency has brought it.
+  const types = join(folder, "node_modules/@types");
+  await mkdir(types, { recursive: true });
+  if (!existsSync(join(types, "node"))) await symlink(join(ROOT, "node_modules/@types/node"), join(types, "node"));
 }
 
 async function runExample(folder: string, file: string): Promise<void> {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { hasTest } from "./has-test.ts";
 
 const root = join(import.meta.dirname, "../..");
 const page = readFileSync(join(root, "docs/reference/hub.md"), "utf8");
@@ -25,12 +26,6 @@ function features(): Feature[] {
     const [, file = "", title = ""] = /^`([^`]+)`: (.+)$/.exec(shown) ?? [];
     return { name, options: [...options.matchAll(/`([^`]+)`/g)].map(([, option = ""]) => option), file, test: title };
   });
-}
-
-/** Whether `source` has a test, or a suite of tests, with `title` in its name; or one that is so called. */
-function hasTest(source: string, title: string): boolean {
-  const escaped = title.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`\\b(?:it|test|describe)\\(\\s*["'\`][^\\n]*${escaped}|^${escaped}\\(`, "m").test(source);
 }
 
 /** The text of an interface or a class, up to the brace that ends it. */

@@ -156,8 +156,8 @@ describe("the chat through cuts, in Chromium", { timeout: 180_000 }, () => {
     await end();
   });
 
-  test("the server is killed while everybody types, and started again: who lacks something is told", async () => {
-    const { pages, talk, end } = await party("killed");
+  test("the server is killed while everybody types, and started again: nothing is lost, doubled or out of order", async () => {
+    const { pages, talk, agree, end } = await party("killed");
     await talk("before", 2);
     const talking = talk("killed", 8);
     await untilShown(pages[0] as Page, 12);
@@ -167,24 +167,16 @@ describe("the chat through cuts, in Chromium", { timeout: 180_000 }, () => {
     await stage.restart();
     await Promise.all(pages.map(comeBack));
     await talk("after", 2);
-    const own = (who: number): string[] =>
-      [["before", 2] as const, ["killed", 8] as const, ["after", 2] as const].flatMap(([word, count]) =>
+    const texts = await agree(3 * 12);
+    for (const [who, page] of pages.entries()) {
+      const own = [["before", 2] as const, ["killed", 8] as const, ["after", 2] as const].flatMap(([word, count]) =>
         Array.from({ length: count }, (_, n) => `${word} ${n + 1} of ${who}`),
       );
-    const all = [0, 1, 2].flatMap(own);
-    for (const [who, page] of pages.entries()) {
-      // The last words of everybody follow all that is to come.
-      for (const other of [0, 1, 2]) await bubble(page, `after 2 of ${other}`).waitFor();
-      await messages(page).locator('[data-state="sending"]').first().waitFor({ state: "detached" });
-      const texts = await textsOf(page);
-      assert.equal(new Set(texts).size, texts.length, "something came twice");
       assert.deepEqual(
         texts.filter((text) => text.endsWith(`of ${who}`)),
-        own(who),
+        own,
       );
-      // A store that keeps nothing over a kill may lose what one page was shown and another was not. It is no secret.
-      if (texts.length < all.length)
-        assert.ok((await gapIn(page).count()) > 0, "something is missing and nobody said so");
+      assert.equal(await gapIn(page).count(), 0);
     }
     await end();
   });
@@ -194,6 +186,7 @@ describe("the chat through cuts, in Chromium", { timeout: 180_000 }, () => {
     const bob = await stage.people.visit(`${stage.served.url}/chat/own-cut`);
     await ada.getByText("2 people here").waitFor();
     await watchPeople(bob);
+    const cutAt = performance.now();
     await ada.getByRole("button", { name: "Cut the line" }).click();
     await ada.getByText("You have cut the line.").first().waitFor();
     await say(ada, "from Ada");
@@ -205,7 +198,9 @@ describe("the chat through cuts, in Chromium", { timeout: 180_000 }, () => {
       await untilShown(page, 2);
       assert.deepEqual(await textsOf(page), ["from Bob", "from Ada"]);
     }
-    assert.deepEqual(await peopleSeen(bob), ["2"]);
+    // Who is back within 5 s was never seen to go; on a busy machine the cut may have taken longer.
+    const isLate = performance.now() - cutAt > 5_000;
+    assert.deepEqual((await peopleSeen(bob)).slice(isLate ? -1 : 0), ["2"]);
     await ada.context().close();
     await bob.context().close();
   });

@@ -23,13 +23,13 @@ export interface Served {
 export interface ServeOptions {
   /** Default 0: the system chooses. With `+` the next free one will do. */
   readonly port?: number | `${number}+`;
-  /** Folder of what it keeps. Default: what the command takes by itself. */
+  /** Folder of what it keeps. Default: nothing is kept. */
   readonly data?: string;
 }
 
 /** Starts `longwire serve`. Rejects when it ends, or says nothing for 15 s. */
-export async function serve({ port = 0, data }: ServeOptions = {}): Promise<Served> {
-  const args = ["serve", "--port", String(port), ...(data === undefined ? [] : ["--data", data])];
+export async function serve({ port = 0, data = "memory" }: ServeOptions = {}): Promise<Served> {
+  const args = ["serve", "--port", String(port), "--data", data];
   const child = spawn(process.execPath, [command, ...args], {
     env: { ...process.env, NODE_NO_WARNINGS: "1" },
     stdio: ["ignore", "pipe", "ignore"],

@@ -3,6 +3,9 @@
  * a suite and taken down after them.
  */
 
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before } from "node:test";
 import type { Browser } from "playwright-core";
 import { ensureBuilt } from "./built.ts";
@@ -11,6 +14,7 @@ import { type Served, serve } from "./served.ts";
 
 /** The stage of one suite. */
 export class Stage {
+  readonly #data = mkdtempSync(join(tmpdir(), "longwire-stage-"));
   #served: Served | undefined;
   #browser: Browser | undefined;
   #people: People | undefined;
@@ -19,12 +23,13 @@ export class Stage {
   constructor() {
     before(async () => {
       await ensureBuilt();
-      [this.#served, this.#browser] = await Promise.all([serve(), launchChromium()]);
+      [this.#served, this.#browser] = await Promise.all([serve({ data: this.#data }), launchChromium()]);
       this.#people = new People(this.#browser);
     });
     after(async () => {
       await this.#browser?.close();
       await this.#served?.stop("SIGKILL");
+      rmSync(this.#data, { recursive: true, force: true });
     });
   }
 
@@ -45,8 +50,8 @@ export class Stage {
     await this.served.stop("SIGKILL");
   }
 
-  /** Starts a server where the last one was. */
+  /** Starts a server where the last one was, on what it has left behind. */
   async restart(): Promise<void> {
-    this.#served = await serve({ port: this.served.port });
+    this.#served = await serve({ port: this.served.port, data: this.#data });
   }
 }

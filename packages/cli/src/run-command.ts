@@ -5,12 +5,20 @@ import { benchCommand } from "./bench/bench-command.ts";
 import type { Command, CommandIo } from "./command.ts";
 import { CommandError, exitCodes } from "./command-error.ts";
 import { connectCommand } from "./connect/connect-command.ts";
+import { dataCommand } from "./data/data-command.ts";
 import { echoCommand } from "./echo/echo-command.ts";
 import { serveCommand } from "./serve/serve-command.ts";
 import { tokenCommand } from "./token/token-command.ts";
 import { readVersion } from "./version.ts";
 
-const commands: readonly Command[] = [serveCommand, echoCommand, connectCommand, benchCommand, tokenCommand];
+const commands: readonly Command[] = [
+  serveCommand,
+  echoCommand,
+  connectCommand,
+  benchCommand,
+  tokenCommand,
+  dataCommand,
+];
 
 function generalHelp(): string {
   const width = Math.max(...commands.map(({ name }) => name.length));

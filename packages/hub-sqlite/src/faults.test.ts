@@ -67,6 +67,26 @@ test("a group that does not fit fails as a whole, and the next one counts on fro
   store.close(0);
 });
 
+test("a disk that fails once is not written to again, and the next start is an unclean one", async (t) => {
+  const folder = await folderOf(t);
+  const store = openDirectly({ file: folder.file });
+  const below = { ...generous, durability: "commit" } as const;
+  const append: WriteOperation = (writer, id) => writer.append(id, 0, ["a", entry(1), below, undefined]);
+  const [first] = store.run(append);
+  store.failCommit(Object.assign(new Error("disk I/O error"), { errcode: 10 | (4 << 8) }));
+  for (const [outcome] of [store.run(append), store.run(append)]) {
+    assert.ok(outcome?.type === "failed");
+    isFault("io")(outcome.error);
+  }
+  store.abandon();
+  const again = openDirectly({ file: folder.file });
+  const [read] = again.run((writer, id) => writer.read(id, 0, ["a", { limit: 10 }, below]));
+  assert.ok(first?.type === "appended" && read?.type === "read");
+  assert.equal(read.top.offset, 1);
+  assert.notEqual(read.top.epoch, first.position.epoch);
+  again.close(0);
+});
+
 test("files that are no stores, damaged or of a newer version are refused, and not changed", async (t) => {
   const folder = await folderOf(t);
   const store = await folder.open();
@@ -135,8 +155,14 @@ test("a damaged page of one log is an error of that log", async (t) => {
   await file.write(Buffer.alloc(4096, 0xee), 0, 4096, (Number(page) - 1) * 4096);
   await file.close();
   const again = await folder.open();
-  await assert.rejects(again.read("a", { limit: 100 }, generous), isFault("corrupt"));
-  assert.equal((await again.read("b", { limit: 10 }, generous)).entries.length, 1);
+  // In one group: the write of another log is not harmed.
+  const [broken, written] = await Promise.allSettled([
+    again.read("a", { limit: 100 }, generous),
+    again.append("b", entry(10), generous),
+  ]);
+  assert.ok(broken.status === "rejected" && written.status === "fulfilled");
+  isFault("corrupt")(broken.reason);
+  assert.equal((await again.read("b", { limit: 10 }, generous)).entries.length, 2);
 });
 
 test("a directory that cannot be written is said to be so", async (t) => {

@@ -7,7 +7,9 @@ import { createStoreFolder, generous } from "./testing/temporary-store.ts";
 
 describeHistoryStore("SQLite", async () => {
   const { open, advance, dispose } = await createStoreFolder();
-  return { store: await open(), advance, dispose };
+  const store = await open();
+  const reopen = () => store.close().then(() => open());
+  return { store, reopen, advance, dispose };
 });
 
 describeRevocationStore("SQLite", async () => {
@@ -40,6 +42,20 @@ test("opened again it has the same epochs, entries and keys, and knows revocatio
   assert.equal(inMemory.top.offset, 0);
   assert.notEqual(inMemory.top.epoch, gone.position.epoch);
   assert.deepEqual(await second.revocations().list(), [{ user: "ann", before: folder.now() }]);
+});
+
+test("an entry that cannot be written harms no other", async (t) => {
+  const folder = await createStoreFolder();
+  t.after(() => folder.dispose());
+  const store = await folder.open();
+  const entry = { data: Payload.fromValue("m"), time: 1 };
+  const odd = { ...entry, tags: new Map([["name", 1 as unknown as string]]) };
+  const results = await Promise.allSettled([entry, odd, entry].map((each) => store.append("a", each, generous)));
+  assert.deepEqual(
+    results.map(({ status }) => status),
+    ["fulfilled", "rejected", "fulfilled"],
+  );
+  assert.equal((await store.read("a", { limit: 10 }, generous)).entries.length, 2);
 });
 
 test("refuses what is more than may wait, and goes on", async (t) => {

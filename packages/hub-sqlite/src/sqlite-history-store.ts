@@ -104,7 +104,12 @@ export class SqliteHistoryStore implements HistoryStore {
   async sweep(): Promise<void> {
     if (this.#state === "closed") return;
     this.#memory.sweep();
-    await this.#thread.run(0, (writer, id) => writer.sweep(id, this.#now()));
+    try {
+      await this.#thread.run(0, (writer, id) => writer.sweep(id, this.#now()));
+    } catch (error) {
+      // What is not swept before the end is swept after the next start.
+      if (!(error instanceof SqliteStoreError && error.code === "closed")) throw error;
+    }
   }
 
   /**

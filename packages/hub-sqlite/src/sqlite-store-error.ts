@@ -13,6 +13,7 @@ export interface Fault {
 
 /** What a store can fail with. */
 export type StoreFaultCode =
+  | "missing"
   | "locked"
   | "corrupt"
   | "foreign"
@@ -26,6 +27,7 @@ export type StoreFaultCode =
 
 /** What each means, and what to do. */
 export const storeFaults: Readonly<Record<StoreFaultCode, Fault>> = {
+  missing: { message: "there is no such file", remedy: "name the directory that `longwire serve` was given" },
   locked: {
     message: "another process uses the data",
     remedy: "stop the other process, or give this one a directory of its own",

@@ -12,6 +12,18 @@ const channels = {
   closed: {},
 } as const;
 
+it("is not made with a durability that its store does not give", () => {
+  const durable = (durability: "memory" | "commit" | "fsync") => () =>
+    createTestHub({ channels: { news: { history: { durability } } } });
+  assert.doesNotThrow(durable("memory"));
+  for (const level of ["commit", "fsync"] as const) {
+    assert.throws(
+      durable(level),
+      /channel "news": history.durability is "(commit|fsync)", and the hub's store gives "memory"/,
+    );
+  }
+});
+
 for (const codec of [jsonCodec, protobufCodec] as readonly Codec[]) {
   describe(`hub over ${codec.name}`, () => {
     it("lets a client in and tells it who it is, how often it is pinged, and its session", async () => {

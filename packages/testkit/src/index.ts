@@ -35,7 +35,7 @@ export { RawServer } from "./raw-server.ts";
 export { RecordEvents, summary } from "./record-events.ts";
 export { ReversingTransform } from "./reversing-transform.ts";
 export { SeededRandom } from "./seeded-random.ts";
-export { createSelfSigned, type SelfSigned } from "./self-signed.ts";
+export { createExpired, createSelfSigned, type SelfSigned } from "./self-signed.ts";
 export { createTestHub, type TestHub, type TestHubOptions } from "./test-hub.ts";
 export { turns } from "./turns.ts";
 export { until } from "./until.ts";

@@ -14,6 +14,9 @@ interface SocketHandlers {
 // RFC 6455 §7.1.5: a connection that ended without a Close frame.
 const ABNORMAL = { code: 1006, reason: "" };
 
+// 4000 to 4499 are an application's own, after which a client comes back.
+const CUT = 4000;
+
 /** Opens the browser's sockets, while it is whole. */
 export class Network {
   /** Fires `online` when now is a good moment to try. */
@@ -87,10 +90,10 @@ class CuttableSocket implements SocketHandlers {
     this.#inner?.close(1000);
   }
 
-  /** What is under way is lost. The server hears of it as of a page that went away. */
+  /** What is under way is lost. The server hears of it by a code with which nobody leaves on purpose. */
   break(): void {
     if (this.#ended.signal.aborted) return;
-    this.#inner?.close();
+    this.#inner?.close(CUT);
     this.#end(ABNORMAL);
   }
 

@@ -4,6 +4,7 @@
 import type { Command, CommandIo } from "../command.ts";
 import { CommandError, exitCodes } from "../command-error.ts";
 import { benchDefaults, parseBenchArguments } from "./bench-options.ts";
+import { runBenchCheck } from "./check/check-command.ts";
 import { ConnectLoad } from "./connect-load.ts";
 import { describeProgress, describeResult, resultAsJson } from "./describe-result.ts";
 import { EchoLoad } from "./echo-load.ts";
@@ -25,6 +26,8 @@ Usage:
                                          have it
   longwire bench connect URL [OPTIONS]   opening handshakes, over and over
   longwire bench idle URL [OPTIONS]      connections that are opened and held
+  longwire bench check DIR [--json] [--channels PREFIX]
+                                         no load: judges what processes wrote down of a run with faults
 
 It counts every message, checks its length and the order of fragments, and says what did not come
 back. Percentiles are of all messages after the warm-up: in fanout of rounds, in connect of
@@ -64,6 +67,10 @@ Options:
   --json               print the result as one line of JSON
   -h, --help           this page
 
+check reads all files *.jsonl of DIR, one of each process: publications, acknowledgements,
+deliveries, subscriptions, faults, and the logs at the end. It prints what was lost, duplicated,
+reordered, falsely unrecovered and falsely recovered, and publications whose outcome is unknown.
+
 Exit code 0: measured, and every message came back as it should. 1: a connection could not be made
 or was lost, or messages were. Ctrl+C ends early, with the result so far.
 
@@ -99,6 +106,7 @@ async function measure(load: Load, plan: LoadPlan, times: LoadTimes, io: Command
 }
 
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  if (args[0] === "check") return runBenchCheck(args.slice(1), io);
   const parsed = parseBenchArguments(args);
   const plan: LoadPlan = { ...parsed.plan, target: await findTarget(parsed.url, parsed.tls, parsed.plan.isDeflated) };
   const load = loads[plan.mode](plan);

@@ -33,6 +33,35 @@ export class DeliveryCheck {
   }
 }
 
+/** The checks of all receivers of one load; none unless it is verified. */
+export class DeliveryChecks {
+  readonly #sizeBytes: number;
+  readonly #isVerified: boolean;
+  readonly #checks: DeliveryCheck[] = [];
+
+  constructor({ sizeBytes, isVerified }: { readonly sizeBytes: number; readonly isVerified: boolean }) {
+    this.#sizeBytes = sizeBytes;
+    this.#isVerified = isVerified;
+  }
+
+  /** Makes the check of one more receiver; to be called for each. */
+  get newOnPayload(): (() => NonNullable<FrameSink["onPayload"]>) | undefined {
+    if (!this.#isVerified) return undefined;
+    return () => {
+      const check = new DeliveryCheck(this.#sizeBytes);
+      this.#checks.push(check);
+      return check.onPayload;
+    };
+  }
+
+  /** What went wrong with all of them. @param lost messages that never came back. */
+  faults(lost: number): DeliveryFaults {
+    const faults = { lost, duplicated: 0, reordered: 0, corrupted: 0 };
+    for (const check of this.#checks) check.addTo(faults);
+    return faults;
+  }
+}
+
 /** One sender's messages: all the same, or numbered. */
 export class MessageSource {
   readonly #frames: LoadFrames;

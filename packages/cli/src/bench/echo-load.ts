@@ -3,7 +3,7 @@
  * `inFlight` are always under way on each connection. Or, with a rate, open loop: see `Pace`.
  */
 import { ConnectionPool } from "./connection-pool.ts";
-import { DeliveryCheck, MessageSource } from "./delivery-check.ts";
+import { DeliveryChecks, MessageSource } from "./delivery-check.ts";
 import type { Load, LoadPlan } from "./load.ts";
 import { LoadFrames } from "./load-frames.ts";
 import { type DeliveryFaults, LoadMeter } from "./load-meter.ts";
@@ -24,7 +24,7 @@ export class EchoLoad implements Load {
   readonly #plan: LoadPlan;
   readonly #pool: ConnectionPool;
   readonly #frames: LoadFrames;
-  readonly #checks: DeliveryCheck[] = [];
+  readonly #checks: DeliveryChecks;
   #lanes: readonly Lane[] = [];
   #isEnding = false;
   /** Where the next message goes when they move from connection to connection. */
@@ -33,10 +33,11 @@ export class EchoLoad implements Load {
 
   constructor(plan: LoadPlan) {
     this.#plan = plan;
+    this.#checks = new DeliveryChecks(plan);
     this.#frames = new LoadFrames(plan.sizeBytes, plan.inFlight, plan.isDeflated);
     this.#pool = new ConnectionPool(plan, {
       onMessages: (index, count) => this.#onMessages(index, count),
-      onPayload: plan.isVerified ? () => this.#newCheck().onPayload : undefined,
+      onPayload: this.#checks.newOnPayload,
     });
   }
 
@@ -74,16 +75,8 @@ export class EchoLoad implements Load {
     this.#pace?.stop();
     const underWay = (): number => this.#lanes.reduce((sum, lane) => sum + lane.underWay, 0);
     await untilAllBack(underWay, this.#plan.patienceMs, this.failed);
-    const faults = { lost: underWay(), duplicated: 0, reordered: 0, corrupted: 0 };
-    if (this.#plan.isVerified) for (const check of this.#checks) check.addTo(faults);
     this.#pool.end();
-    return faults;
-  }
-
-  #newCheck(): DeliveryCheck {
-    const check = new DeliveryCheck(this.#plan.sizeBytes);
-    this.#checks.push(check);
-    return check;
+    return this.#checks.faults(underWay());
   }
 
   #send(lane: Lane, count: number, nowMs: number): void {

@@ -4,7 +4,7 @@
  * rounds.
  */
 import { ConnectionPool } from "./connection-pool.ts";
-import { DeliveryCheck, MessageSource } from "./delivery-check.ts";
+import { DeliveryChecks, MessageSource } from "./delivery-check.ts";
 import { textFrame } from "./hub-member.ts";
 import type { HubPlan, Load, LoadPlan } from "./load.ts";
 import { LoadFrames } from "./load-frames.ts";
@@ -16,7 +16,7 @@ export class FanOutLoad implements Load {
   readonly meter: LoadMeter = new LoadMeter();
   readonly #plan: LoadPlan;
   readonly #pool: ConnectionPool;
-  readonly #checks: DeliveryCheck[] = [];
+  readonly #checks: DeliveryChecks;
   #source: { send(count: number): void } | undefined;
   #underWay = 0;
   #roundBeganMs = 0;
@@ -24,9 +24,10 @@ export class FanOutLoad implements Load {
 
   constructor(plan: LoadPlan) {
     this.#plan = plan;
+    this.#checks = new DeliveryChecks(plan);
     this.#pool = new ConnectionPool(plan, {
       onMessages: (_index, count) => this.#onMessages(count),
-      onPayload: plan.isVerified ? () => this.#newCheck().onPayload : undefined,
+      onPayload: this.#checks.newOnPayload,
     });
   }
 
@@ -51,16 +52,8 @@ export class FanOutLoad implements Load {
   async end(): Promise<DeliveryFaults> {
     this.#isEnding = true;
     await untilAllBack(() => this.#underWay, this.#plan.patienceMs, this.failed);
-    const faults = { lost: this.#underWay, duplicated: 0, reordered: 0, corrupted: 0 };
-    if (this.#plan.isVerified) for (const check of this.#checks) check.addTo(faults);
     this.#pool.end();
-    return faults;
-  }
-
-  #newCheck(): DeliveryCheck {
-    const check = new DeliveryCheck(this.#plan.sizeBytes);
-    this.#checks.push(check);
-    return check;
+    return this.#checks.faults(this.#underWay);
   }
 
   #beginRound(nowMs: number): void {

@@ -82,6 +82,20 @@ test("echo: a second signal does not wait for a client that does not answer", as
   assert.ok(performance.now() - startedAt < 4000);
 });
 
+test("echo --deflate: agrees on permessage-deflate with who offers it, and without it does not (RFC 7692 §5)", async (t) => {
+  const { url } = await startEcho(t, ["--deflate"]);
+  const socket = await open(url, { perMessageDeflate: true });
+  assert.match(socket.extensions, /^permessage-deflate/);
+  const data = "again and ".repeat(500);
+  socket.send(data);
+  assert.deepEqual(await nextMessage(socket), [data, false]);
+  const refusing = await open(url, { perMessageDeflate: false });
+  const { url: plainUrl } = await startEcho(t);
+  const plain = await open(plainUrl, { perMessageDeflate: true });
+  assert.deepEqual([refusing.extensions, plain.extensions], ["", ""]);
+  for (const each of [socket, refusing, plain]) each.terminate();
+});
+
 test("echo: any origin is let in", async (t) => {
   const { url } = await startEcho(t);
   const socket = await open(url, { origin: "https://elsewhere.example" });

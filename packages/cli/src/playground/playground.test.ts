@@ -9,7 +9,7 @@ import { Playground } from "./playground.ts";
 
 async function serve(t: TestContext): Promise<string> {
   const io = new MemoryIo();
-  const ended = runCommand(["serve", "--port", "0"], io);
+  const ended = runCommand(["serve", "--port", "0", "--data", "memory"], io);
   t.after(() => {
     // The second one does not wait.
     io.stop("SIGTERM");

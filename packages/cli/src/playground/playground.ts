@@ -64,7 +64,7 @@ export class Playground {
       send: ({ identity, data }) => this.#chat.note(this.#openHub(), identity, data),
     };
     const live = {
-      history: { maxEntries: historySamples },
+      history: { maxEntries: historySamples, durability: "memory" },
       // Of what is about the same, a reader that is behind gets the newest.
       slowConsumer: { policy: "conflate" },
       subscribe: "allow",

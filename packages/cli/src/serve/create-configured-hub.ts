@@ -13,6 +13,7 @@ import {
   type HubObserver,
   type HubProblem,
 } from "@longwire/hub";
+import type { SqliteHistoryStore } from "@longwire/hub-sqlite";
 import { CommandError, exitCodes } from "../command-error.ts";
 
 /** Who is told what happens. */
@@ -23,14 +24,30 @@ export interface HubWatch {
 }
 
 /** Makes it. @throws CommandError for a configuration that cannot be. */
-export function createConfiguredHub(config: HubConfig, { report, observe, observeAuth }: HubWatch): Hub {
+export function createConfiguredHub(
+  config: HubConfig,
+  store: SqliteHistoryStore | undefined,
+  { report, observe, observeAuth }: HubWatch,
+): Hub {
   const clock = createSystemClock();
   const authenticate = functionOf(config.authenticate);
   const handlers = handlersOf(config.handlers);
   try {
     const auth = createAuth({ ...config.authentication, authenticate }, { clock, observe: observeAuth });
     const { channels, resolver: channelResolver, limits, times } = config;
-    return createHub({ ...auth, channels, channelResolver, handlers, limits, times, clock, report, observe });
+    const stores = store === undefined ? {} : { history: store, revocations: store.revocations() };
+    return createHub({
+      ...auth,
+      ...stores,
+      channels,
+      channelResolver,
+      handlers,
+      limits,
+      times,
+      clock,
+      report,
+      observe,
+    });
   } catch (error) {
     if (error instanceof RangeError) throw new CommandError(error.message, exitCodes.failed);
     throw error;

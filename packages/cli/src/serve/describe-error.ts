@@ -9,6 +9,8 @@ export interface ErrorDescription {
   readonly name: string;
   readonly code?: string | number;
   readonly message?: string;
+  /** What to do, of an error of the store: a text of its own. */
+  readonly remedy?: string;
   /** Functions and places, innermost first. */
   readonly at?: readonly string[];
 }
@@ -21,11 +23,12 @@ const frame = /^\s+at (?:(?:async )?[\w$.#<>[\] ]+ \()?(?:file|node|\/|[A-Z]:\\)
 /** @see ErrorDescription */
 export function describeError(error: unknown): ErrorDescription {
   if (!(error instanceof Error)) return { name: typeof error };
-  const { code, syscall } = error as NodeJS.ErrnoException;
+  const { code, syscall, remedy } = error as NodeJS.ErrnoException & { readonly remedy?: unknown };
   const isWord = (typeof code === "string" && /^[A-Z][A-Z0-9_]*$/.test(code)) || typeof code === "number";
   return {
     name: error.constructor.name.slice(0, maxTextLength),
     ...(isWord ? { code } : {}),
+    ...(typeof remedy === "string" ? { remedy: remedy.slice(0, maxTextLength) } : {}),
     ...(typeof syscall === "string" && isWord ? { message: error.message.slice(0, maxTextLength) } : {}),
     ...framesOf(error),
   };

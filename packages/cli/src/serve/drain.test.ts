@@ -18,7 +18,7 @@ async function startServing(t: TestContext) {
     channel: { without_namespace: {} },
     shutdown: { timeout: `${windowMs}ms` },
   });
-  const command = spawnLongwire(t, ["serve", "--port", "0", "--config", fileWith(t, config)]);
+  const command = spawnLongwire(t, ["serve", "--port", "0", "--data", "memory", "--config", fileWith(t, config)]);
   const [, url = ""] = await command.waitFor(/^listening on (\S+)\n/m);
   return { command, url, endpoint: `${url.replace("http", "ws")}/connection/websocket` };
 }

@@ -17,7 +17,14 @@ async function scrape(url: string): Promise<Map<string, number>> {
 }
 
 test("metrics: tell what happened on the server, and of the process", async (t) => {
-  const { endpoint, url } = await serveHere(t);
+  // With a configuration: without one the playground publishes too.
+  const config = {
+    client: { insecure: true },
+    http_api: { insecure: true },
+    prometheus: { enabled: true },
+    channel: { without_namespace: { history_size: 100, history_ttl: "10m", allow_subscribe_for_client: true } },
+  };
+  const { endpoint, url } = await serveHere(t, json(config));
   const socket = await connectTo(endpoint);
   socket.send('{"id":2,"subscribe":{"channel":"news"}}');
   await once(socket, "message");

@@ -12,7 +12,7 @@ import { runLongwire, spawnLongwire } from "../testing/spawn-longwire.ts";
 
 test("serve: is ready within two seconds without configuration, as a process, and ends with 0 at SIGTERM", async (t) => {
   const began = performance.now();
-  const command = spawnLongwire(t, ["serve", "--port", "0"]);
+  const command = spawnLongwire(t, ["serve", "--port", "0", "--data", "memory"]);
   const [, url = ""] = await command.waitFor(/^listening on (\S+)\n/m);
   assert.equal((await fetch(`${url}/ready`)).status, 200);
   const tookMs = performance.now() - began;
@@ -144,7 +144,7 @@ test("serve: says why it cannot", async (t) => {
   const bad = fileWith(t, { name: "bad.json", content: '{"client":{"tokn":{}}}' });
   const badHandlers = fileWith(t, { name: "bad.mjs", content: "export default { handlers: { connect: 1 } };" });
   const rows: readonly (readonly [args: readonly string[], code: number, message: RegExp])[] = [
-    [["--data", "x"], 2, /--data is not available yet/],
+    [["--data", ""], 2, /--data is empty/],
     [["--port", "70000"], 2, /--port must be a whole number/],
     [["--host", ""], 2, /--host is empty/],
     [["--host", "0.0.0.0"], 2, /needs --config/],
@@ -155,7 +155,7 @@ test("serve: says why it cannot", async (t) => {
   ];
   for (const [args, code, message] of rows) {
     const io = new MemoryIo();
-    assert.equal(await runCommand(["serve", ...args], io), code, io.stderrText);
+    assert.equal(await runCommand(["serve", "--data", "memory", ...args], io), code, io.stderrText);
     assert.match(io.stderrText, message);
     assert.equal(io.stdoutText, "");
   }

@@ -2,8 +2,10 @@
  * `longwire serve`: what it prints, and how it ends. The serving is in `serving.ts`.
  */
 import type { AddressInfo } from "node:net";
+import type { SqliteHistoryStore } from "@longwire/hub-sqlite";
 import type { Command, CommandIo } from "../command.ts";
 import { CommandError, exitCodes } from "../command-error.ts";
+import { DEFAULT_DATA, dataFile, withStoreErrors } from "../data/data-directory.ts";
 import { parseServeOptions, type ServeOptions, serveDefaults } from "./serve-options.ts";
 import { ServerLog } from "./server-log.ts";
 import { Serving } from "./serving.ts";
@@ -13,7 +15,7 @@ const help = `longwire serve: a realtime server for clients of the Centrifuge pr
 Channels with presence, history and recovery over WebSocket, at /connection/websocket, and an HTTP
 API for your back end at /api. Without a configuration everybody on this machine may do everything,
 and the playground is served too, a chat and live data on this very hub: for development. What is
-published is kept in memory.
+published is kept in a file, and survives the end of the server and of the machine.
 
 Usage:
   longwire serve [OPTIONS]
@@ -26,6 +28,8 @@ Options:
                  ${serveDefaults.host}, this machine only; 0.0.0.0 is all of IPv4)
   --config FILE  configuration in Centrifugo's option names: JSON, or a TypeScript or JavaScript
                  module whose default export it is
+  --data DIR     directory of what is published, made where there is none; memory: nothing is kept
+                 (default: ${DEFAULT_DATA}). longwire data looks after it
   --log-level L  trace, debug, info, warn, error, fatal or none (default: log.level of the
                  configuration, else ${serveDefaults.logLevel})
   -h, --help     this page
@@ -82,9 +86,7 @@ function announce(
   const { isDevelopment, config } = options;
   for (const warning of config.warnings) log.warn(warning);
   if (isDevelopment) {
-    log.warn(
-      "without --config everybody on this machine may connect, publish and use the API; what is published is kept in memory",
-    );
+    log.warn("without --config everybody on this machine may connect, publish and use the API");
   }
   if (options.mayMove && port !== options.port) {
     io.stdout.write(`port ${options.port} is taken, so port ${port} is used\n`);
@@ -112,10 +114,32 @@ function untilStopped(io: CommandIo, serving: Serving, log: ServerLog): Promise<
   });
 }
 
+/** Undefined: in memory. */
+async function openStore({ data }: ServeOptions): Promise<SqliteHistoryStore | undefined> {
+  if (data === undefined) return undefined;
+  const sqlite = await import("@longwire/hub-sqlite");
+  return withStoreErrors(() => sqlite.SqliteHistoryStore.open({ file: dataFile(data) }));
+}
+
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const options = await parseServeOptions(args);
   const log = new ServerLog(io.stderr, options.logLevel);
-  const serving = new Serving(options, log);
+  const store = await openStore(options);
+  try {
+    return await serve(options, io, log, store);
+  } finally {
+    // The hub has closed it when it drained; when it was cut, or did not come to listen, it has not.
+    await store?.close();
+  }
+}
+
+async function serve(
+  options: ServeOptions,
+  io: CommandIo,
+  log: ServerLog,
+  store: SqliteHistoryStore | undefined,
+): Promise<number> {
+  const serving = new Serving(options, log, store);
   const address = await listen(serving, options);
   serving.onError((error) => log.problem({ where: "server", error }));
   const stopped = untilStopped(io, serving, log);

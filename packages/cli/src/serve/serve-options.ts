@@ -4,6 +4,7 @@
 import { type ConfiguredLogLevel, type HubConfig, logLevels } from "@longwire/hub";
 import { CommandError } from "../command-error.ts";
 import { loadConfig } from "../config/load-config.ts";
+import { DEFAULT_DATA, IN_MEMORY } from "../data/data-directory.ts";
 import { parseOptions, wholeNumber } from "../parse-options.ts";
 import { developmentConfig, isThisMachineOnly } from "./development-config.ts";
 
@@ -24,6 +25,8 @@ export interface ServeOptions {
   /** There is no configuration: everything is allowed. */
   readonly isDevelopment: boolean;
   readonly config: HubConfig;
+  /** Directory of what is published; `undefined`: it is kept in memory. */
+  readonly data: string | undefined;
 }
 
 /** Reads them. @throws CommandError */
@@ -35,9 +38,7 @@ export async function parseServeOptions(args: readonly string[]): Promise<ServeO
     config: { type: "string" },
     "log-level": { type: "string" },
   });
-  if (values.data !== undefined) {
-    throw new CommandError("--data is not available yet in this version: what is published is kept in memory");
-  }
+  if (values.data === "") throw new CommandError("--data is empty: name a directory, or say memory");
   const mayMove = values.port?.endsWith("+") ?? false;
   const digits = mayMove ? values.port?.slice(0, -1) : values.port;
   const port = digits === undefined ? undefined : wholeNumber("--port", digits, 0, maxPort);
@@ -58,6 +59,7 @@ export async function parseServeOptions(args: readonly string[]): Promise<ServeO
     drainMs: config.server.drainMs ?? serveDefaults.drainMs,
     isDevelopment,
     config,
+    data: values.data === IN_MEMORY ? undefined : (values.data ?? DEFAULT_DATA),
   };
 }
 

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createApiListener, defaultHubLimits, type Hub, type HubProblem, hubSubprotocols } from "@longwire/hub";
+import type { SqliteHistoryStore } from "@longwire/hub-sqlite";
 import { refuse, WebSocketServer } from "@longwire/websocket";
 import { Playground } from "../playground/playground.ts";
 import { readVersion } from "../version.ts";
@@ -32,15 +33,15 @@ export class Serving {
   readonly #playground: Playground | undefined;
   #isDraining = false;
 
-  /** @throws CommandError for a configuration that cannot be. */
-  constructor(options: ServeOptions, log: ServerLog) {
+  /** @param store keeps what is published; `undefined`: memory does. @throws CommandError for a configuration that cannot be. */
+  constructor(options: ServeOptions, log: ServerLog, store: SqliteHistoryStore | undefined) {
     const { config } = options;
     const metrics = new HubMetrics();
     const report = (problem: HubProblem): void => log.problem(problem);
     this.#options = options;
     // With a configuration, what is served is what it says and no more.
     this.#playground = options.isDevelopment ? new Playground({ report }) : undefined;
-    this.#hub = createConfiguredHub(this.#playground?.configure(config) ?? config, {
+    this.#hub = createConfiguredHub(this.#playground?.configure(config) ?? config, store, {
       report,
       observe: (event) => {
         metrics.observe(event);

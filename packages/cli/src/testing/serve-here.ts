@@ -42,7 +42,7 @@ export function json(value: object): ConfigFile {
   return { name: "hub.json", content: JSON.stringify(value) };
 }
 
-/** Starts `longwire serve`. */
+/** Starts `longwire serve`, which keeps what is published in memory unless `args` say another place. */
 export async function serveHere(
   t: TestContext,
   config?: ConfigFile,
@@ -50,7 +50,7 @@ export async function serveHere(
 ): Promise<ServedHere> {
   const io = new MemoryIo();
   const file = config === undefined ? [] : ["--config", fileWith(t, config)];
-  const ended = runCommand(["serve", "--port", "0", ...file, ...args], io);
+  const ended = runCommand(["serve", "--port", "0", "--data", "memory", ...file, ...args], io);
   t.after(() => {
     // The second one does not wait.
     io.stop("SIGTERM");

@@ -55,6 +55,11 @@ export class ByteWriter {
     this.#bytes.writeUInt32LE(value, at);
   }
 
+  /** Forgets what was written after the first `length` bytes. */
+  truncate(length: number): void {
+    this.#length = length;
+  }
+
   /** What was written, in memory of its own that may be transferred. The writer must not be used after it. */
   finish(): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.#bytes.buffer, 0, this.#length);

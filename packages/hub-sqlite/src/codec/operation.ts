@@ -72,6 +72,19 @@ export class OperationWriter {
     return this.#writer.length;
   }
 
+  /** Writes one operation whole or, where `write` throws, not at all. */
+  add(write: () => void): void {
+    const { length } = this.#writer;
+    const count = this.#count;
+    try {
+      write();
+    } catch (error) {
+      this.#writer.truncate(length);
+      this.#count = count;
+      throw error;
+    }
+  }
+
   append(
     id: number,
     now: number,

@@ -108,6 +108,10 @@ export class Engine {
     this.#touched.clear();
   }
 
+  get isInTransaction(): boolean {
+    return this.#database.isTransaction;
+  }
+
   /** Undoes the transaction. */
   rollback(): void {
     for (const { channel } of this.#touched) this.#cache.drop(channel);

@@ -22,6 +22,8 @@ export interface DirectStore {
   sweep(now: number): void;
   /** The numbers of outcomes as they were sent, a list for each message. */
   readonly sent: readonly (readonly number[])[];
+  /** The next commit fails with `error`. */
+  failCommit(error: Error): void;
   /** Ends in peace. */
   close(now: number): void;
   /** Ends as a process does that is killed, in so far as a file shows it. */
@@ -65,6 +67,13 @@ export function openDirectly(options: Partial<DatabaseOptions> & { readonly file
     sweep: (now) => {
       sweeps.add(now, () => undefined);
       while (sweeps.isWaiting) sweeps.step();
+    },
+    failCommit: (error) => {
+      const { commit } = engine;
+      engine.commit = () => {
+        engine.commit = commit;
+        throw error;
+      };
     },
     close: (now) => {
       endRun(open, now);

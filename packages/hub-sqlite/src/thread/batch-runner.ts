@@ -8,7 +8,7 @@ import { readOperation } from "../codec/operation.ts";
 import { type StoredOutcome, writeOutcome } from "../codec/outcome.ts";
 import type { Engine, GroupOperation } from "../engine/engine.ts";
 import { GroupCommit, type GroupCommitLimits } from "../group-commit.ts";
-import { toStoreError } from "../sqlite-store-error.ts";
+import { type SqliteStoreError, toStoreError } from "../sqlite-store-error.ts";
 
 /** What the runner needs of its surroundings. */
 export interface BatchRunnerPorts {
@@ -30,10 +30,17 @@ export class BatchRunner {
   #ready: ByteWriter | undefined;
   #waiting: [id: number, outcome: StoredOutcome][] = [];
 
+  #broken: SqliteStoreError | undefined;
+
   constructor(engine: Engine, limits: GroupCommitLimits, ports: BatchRunnerPorts) {
     this.#engine = engine;
     this.#ports = ports;
     this.#group = new GroupCommit(limits);
+  }
+
+  /** The disk has failed: nothing is written any more, and the run must not be said to have ended in peace. */
+  get isBroken(): boolean {
+    return this.#broken !== undefined;
   }
 
   /** Runs the operations of a message, and of those that follow at once. @returns how many writes were committed. */
@@ -61,9 +68,19 @@ export class BatchRunner {
       });
       return 0;
     }
+    if (this.#broken !== undefined) {
+      this.#answer(id, { type: "failed", error: this.#broken });
+      return 0;
+    }
     try {
       return this.#runInGroup(id, operation);
     } catch (error) {
+      const isGroupWhole = this.#group.durability === undefined || this.#engine.isInTransaction;
+      if (operation.type === "read" && isGroupWhole) {
+        // What others write does not depend on it.
+        this.#answer(id, { type: "failed", error: toStoreError(error) });
+        return 0;
+      }
       this.#waiting.push([id, { type: "done" }]);
       this.#fail(error);
       return 0;
@@ -105,6 +122,8 @@ export class BatchRunner {
     const failed = this.#waiting;
     this.#waiting = [];
     this.#group.end();
+    // A disk that failed once may have dropped what it was given before: a later success would mean nothing.
+    if (error.code === "io") this.#broken = error;
     for (const [id] of failed) this.#answer(id, { type: "failed", error });
     this.#sendReady();
     this.#engine.rollback();

@@ -53,12 +53,9 @@ export class StoreThread {
   /** Runs an operation. @param write writes it with the number that it is given. @param bytes about what it holds. */
   run(bytes: number, write: (writer: OperationWriter, id: number) => void): Promise<Success> {
     return this.#pending.add(bytes, (id) => {
-      if (this.#writer === undefined) {
-        this.#writer = new OperationWriter(this.#capacity);
-        setImmediate(() => this.#flush());
-      }
-      write(this.#writer, id);
-      if (this.#writer.length >= FLUSH_BYTES || this.#writer.count >= this.#maxOperations) this.#flush();
+      const writer = this.#writer ?? this.#begin();
+      writer.add(() => write(writer, id));
+      if (writer.length >= FLUSH_BYTES || writer.count >= this.#maxOperations) this.#flush();
     });
   }
 
@@ -80,6 +77,12 @@ export class StoreThread {
       this.#post({ type: "close", now });
     });
     return this.#ended;
+  }
+
+  #begin(): OperationWriter {
+    this.#writer = new OperationWriter(this.#capacity);
+    setImmediate(() => this.#flush());
+    return this.#writer;
   }
 
   #opened(): Promise<number> {

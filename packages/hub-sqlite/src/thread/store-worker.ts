@@ -66,7 +66,7 @@ function serve(open: OpenDatabase, { groupCommit }: ThreadOptions): void {
     }
     let fault: SentFault | undefined;
     try {
-      endRun(open, word.now);
+      if (!runner.isBroken) endRun(open, word.now);
       database.close();
       lock.release();
     } catch (error) {
@@ -77,7 +77,7 @@ function serve(open: OpenDatabase, { groupCommit }: ThreadOptions): void {
   };
 
   const doWhatCanWait = (isIdle: boolean): void => {
-    if (!database.isOpen) return;
+    if (!database.isOpen || runner.isBroken) return;
     if (sweeps.isWaiting) sweeps.step();
     if (!checkpoints.isDue(isIdle)) return;
     checkpoints.done();
@@ -94,7 +94,7 @@ function serve(open: OpenDatabase, { groupCommit }: ThreadOptions): void {
     setImmediate(() => {
       if (!isQuiet) return;
       doWhatCanWait(true);
-      if (sweeps.isWaiting) lookAgain();
+      if (sweeps.isWaiting && !runner.isBroken) lookAgain();
     });
   };
 

@@ -16,6 +16,7 @@ import type { TagsFilter } from "../subscription/tags-filter.ts";
 import { disconnectWith, failWith, type Outcome } from "./outcome.ts";
 import { secondsUntil } from "./seconds-until.ts";
 import type { Session } from "./session.ts";
+import { type LeaveCause, SubscriptionPresence } from "./subscription-presence.ts";
 import { clientInfo, type FoundStart, offersDelta, positionOf, publicationsOf } from "./subscription-result.ts";
 
 /** How a subscription is made. */
@@ -51,6 +52,7 @@ export type Begun =
 
 interface Membership {
   readonly subscription: Subscription;
+  readonly presence: SubscriptionPresence;
   local: LocalChannel | undefined;
   cancelExpiry: CancelTimer | undefined;
   grant: SubscriptionGrant | undefined;
@@ -135,7 +137,8 @@ export class SessionSubscriptions {
     const joinLeave = channel.options.joinLeavePush === "always" || request.joinLeave === true;
     const plain = sharedOptions(origin === "client" ? "client" : "server", delta, joinLeave);
     const subscription = new Subscription(this.#session, channel, filter === undefined ? plain : { ...plain, filter });
-    const member: Membership = { subscription, local: undefined, cancelExpiry: undefined, grant, origin, asked };
+    const presence = new SubscriptionPresence(this.#services, channel, this.#session.client);
+    const member = { subscription, presence, local: undefined, cancelExpiry: undefined, grant, origin, asked };
     this.#members = this.#members.concat(member);
     try {
       return await this.#establish(member, declared, request);
@@ -156,7 +159,7 @@ export class SessionSubscriptions {
   }
 
   /** The connection has ended. @param cause of a connection that was cut it is expected that it comes back. */
-  endAll(cause: "unsubscribed" | "cut"): void {
+  endAll(cause: LeaveCause): void {
     for (const member of this.#members) this.#drop(member, cause);
   }
 
@@ -214,9 +217,8 @@ export class SessionSubscriptions {
     if (start?.recovered === false && request.recover !== undefined && request.rejectUnrecovered === true) {
       return this.#refuse(member, failWith("unrecoverablePosition"));
     }
-    const announce = await this.#enter(subscription, request.info);
-    if (announce === undefined) return endedMeanwhile;
-    return this.#begun(subscription, local, request, start, announce);
+    if (!(await member.presence.enter(clientInfo(this.#session, request.info)))) return endedMeanwhile;
+    return this.#begun(member, local, request, start);
   }
 
   async #start(subscription: Subscription, request: SubscriptionRequest): Promise<Start | undefined> {
@@ -232,30 +234,11 @@ export class SessionSubscriptions {
     this.#services.counters.recoveries[isRecovered ? "recovered" : "unrecovered"] += 1;
   }
 
-  /** @returns what tells others that somebody came, or `undefined` when the subscription ended meanwhile. */
-  async #enter(subscription: Subscription, chanInfo: Payload | undefined): Promise<(() => void) | undefined> {
-    const { channel } = subscription;
-    if (!channel.options.presence) return () => undefined;
-    const { presence, broker, report } = this.#services;
-    const { client } = this.#session;
-    const info = clientInfo(this.#session, chanInfo);
-    const hasCome = await presence.enter(channel.name, { client, info });
-    if (subscription.state.name === "ended") {
-      presence.leave(channel.name, client, "cut");
-      return undefined;
-    }
-    if (!hasCome || !channel.options.joinLeave) return () => undefined;
-    return () => {
-      broker.publish(channel.name, { type: "join", info }).catch((error: unknown) => report({ where: "join", error }));
-    };
-  }
-
   #begun(
-    subscription: Subscription,
+    { subscription, presence }: Membership,
     local: LocalChannel,
     request: SubscriptionRequest,
     start: FoundStart | undefined,
-    announce: () => void,
   ): Begun {
     const { channel, options } = subscription;
     const publications = start === undefined ? [] : publicationsOf(subscription, start.entries);
@@ -280,7 +263,7 @@ export class SessionSubscriptions {
         channel.options.positioned ? start?.position : undefined,
         deltaBase,
       );
-      announce();
+      presence.announce();
     };
     return { ok: true, result, activate };
   }
@@ -290,9 +273,9 @@ export class SessionSubscriptions {
     return { ok: false, outcome };
   }
 
-  #drop(member: Membership, cause: "unsubscribed" | "cut"): void {
+  #drop(member: Membership, cause: LeaveCause): void {
     const { subscription, local } = member;
-    const { name, options } = subscription.channel;
+    const { name } = subscription.channel;
     if (!this.#members.includes(member)) return;
     this.#members = this.#members.length === 1 ? none : this.#members.filter((each) => each !== member);
     member.cancelExpiry?.();
@@ -301,6 +284,6 @@ export class SessionSubscriptions {
       local.remove(subscription);
       this.#services.channels.release(name);
     }
-    if (options.presence) this.#services.presence.leave(name, this.#session.client, cause);
+    member.presence.leave(cause);
   }
 }

@@ -11,6 +11,8 @@ import { type ContractTest, contractTests, type TimedUnderTest } from "./contrac
 /** A store under test. */
 export interface HistoryStoreUnderTest extends TimedUnderTest {
   readonly store: HistoryStore;
+  /** Closes it, and opens it again on what it kept. Of stores that keep something. */
+  readonly reopen?: () => Promise<HistoryStore>;
 }
 
 const generous: Retention = { maxEntries: 1000, maxBytes: 16 * 1024 * 1024, ttlMs: 0 };
@@ -41,6 +43,7 @@ export function describeHistoryStore(name: string, create: () => Promise<History
     describeReading(withStore, fill);
     describeTrimming(withStore, fill);
     describeIdempotency(withStore);
+    describeDurability(withStore, fill);
   });
 }
 
@@ -92,6 +95,50 @@ function describePositions(withStore: WithStore, fill: Fill): void {
     await store.close();
     await assert.rejects(store.append("a", entry("m"), generous));
     await assert.rejects(store.read("a", { limit: 1 }, generous));
+  });
+}
+
+function describeDurability(withStore: WithStore, fill: Fill): void {
+  withStore("acknowledges at every durability, and shows then what it acknowledged", async ({ store }) => {
+    for (const durability of ["memory", "commit", "fsync", undefined] as const) {
+      const kept = { ...generous, durability };
+      const channel = `at ${durability}`;
+      const top = await fill(store, channel, 3, kept);
+      const read = await store.read(channel, { limit: 10 }, kept);
+      assert.deepEqual([read.top, texts(read.entries)], [top, ["m1", "m2", "m3"]]);
+    }
+  });
+
+  withStore("reads what was appended before, in the order of the calls, at once and as a whole", async ({ store }) => {
+    const appends = Array.from({ length: 5 }, (_, i) => store.append("a", entry(`m${i}`), generous));
+    const read = store.read("a", { limit: 10 }, generous);
+    const later = store.append("a", entry("m5"), generous);
+    const { entries, top } = await read;
+    assert.deepEqual([texts(entries), top.offset], [["m0", "m1", "m2", "m3", "m4"], 5]);
+    await Promise.all([...appends, later]);
+  });
+
+  withStore("is, when it was closed and is opened again, as it was: or else has other epochs", async (given) => {
+    const once = { key: "k", payloadHash: "h", windowMs: 1000 };
+    const before = new Map<string, Position>();
+    for (const durability of ["memory", "commit", "fsync"] as const) {
+      before.set(durability, await fill(given.store, durability, 3, { ...generous, durability }));
+    }
+    const first = await given.store.append("keys", entry("m"), generous, once);
+    if (given.reopen === undefined) {
+      // A store that keeps nothing says so.
+      assert.equal(given.store.durability, "memory");
+      return;
+    }
+    const store = await given.reopen();
+    for (const [durability, top] of before) {
+      const isKept = durability !== "memory";
+      const read = await store.read(durability, { limit: 10 }, { ...generous, durability: durability as "fsync" });
+      assert.equal(read.top.epoch === top.epoch, isKept, durability);
+      assert.deepEqual(texts(read.entries), isKept ? ["m1", "m2", "m3"] : []);
+    }
+    const again = await store.append("keys", entry("m"), generous, once);
+    assert.deepEqual(again, { ...first, outcome: "repeated" });
   });
 }
 

@@ -3,6 +3,7 @@
  * after its trace. `npm run sim -- --help` tells the options.
  */
 import { parseArgs } from "node:util";
+import { invariants, notApplicable } from "./checker/invariants.ts";
 import { describeFailure, Figures } from "./run/figures.ts";
 import { runSeed } from "./run/run-seed.ts";
 
@@ -15,6 +16,7 @@ const USAGE = `usage: npm run sim -- [--hours N | --seconds S | --runs N | --see
   --from S      begin with this seed (default: one that the time gives)
   --lines N     lines of the trace of a seed that fails (default 80)
   --hashes      print the hash of each run
+  --invariants  only tell what is checked, and what is not and why
   --json        print the figures as JSON in the end`;
 
 const { values } = parseArgs({
@@ -26,13 +28,21 @@ const { values } = parseArgs({
     from: { type: "string" },
     lines: { type: "string", default: "80" },
     hashes: { type: "boolean", default: false },
+    invariants: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
 
 if (values.help) console.log(USAGE);
+else if (values.invariants) console.log(tell());
 else process.exitCode = await simulate();
+
+function tell(): string {
+  const checked = Object.entries(invariants).map(([id, text]) => `${id.padEnd(4)} ${text}`);
+  const left = Object.entries(notApplicable).map(([what, why]) => `${what}: ${why}`);
+  return [...checked, "", "not looked at:", ...left].join("\n");
+}
 
 /** @returns the exit code. */
 async function simulate(): Promise<number> {

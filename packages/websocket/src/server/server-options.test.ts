@@ -42,4 +42,22 @@ describe("server options", () => {
       assert.throws(() => checkServerOptions({ port: 0, path }), { code: "ERR_INVALID_ARGUMENT", message: /path/ });
     }
   });
+
+  it("have proxyProtocol only with a port of its own, without TLS and HTTP/2", () => {
+    assert.doesNotThrow(() => checkServerOptions({ port: 0, proxyProtocol: true }));
+    for (const options of [
+      { server: createServer(), proxyProtocol: true },
+      { noServer: true, proxyProtocol: true },
+      { port: 0, tls: {}, proxyProtocol: true },
+    ]) {
+      assert.throws(() => checkServerOptions(options), {
+        code: "ERR_INVALID_ARGUMENT",
+        message: /proxyProtocol belongs/,
+      });
+    }
+    assert.throws(() => checkServerOptions({ port: 0, http2: true, proxyProtocol: true }), {
+      code: "ERR_INVALID_ARGUMENT",
+      message: /proxyProtocol and http2/,
+    });
+  });
 });

@@ -1,4 +1,7 @@
-/** WebSocketStream against a server in the test's hands: promises, streams, backpressure both ways, ends. */
+/**
+ * WebSocketStream against a server in the test's hands: promises, streams, backpressure both ways, ends. On one path: the class
+ * has no option that chooses another, and it opens and reads as `../client` and `../socket` do, whose tests run on all of them.
+ */
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { type RawPeer, RawServer, until } from "@longwire/testkit";

@@ -1,4 +1,7 @@
-/** What a script sees of a connection: states, events and their order, against a server in the test's hands. */
+/**
+ * What a script sees of a connection: states, events and their order, against a server in the test's hands. On one path: the class
+ * has no option that chooses another, and it opens and reads as `../client` and `../socket` do, whose tests run on all of them.
+ */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { once } from "node:events";

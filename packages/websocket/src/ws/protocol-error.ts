@@ -2,11 +2,14 @@
  * The errors of the `ws` entry for what a peer does wrong: class, message and code as programs know them from `ws`.
  * It knows the texts; what a violation is and which Close it leads to is in the table of @longwire/wire.
  */
+import { constants } from "node:zlib";
 import { type ViolationId, violations } from "@longwire/wire";
 
 /** An error with a stable code. */
 export interface CodedError extends Error {
   code?: string;
+  /** zlib's number, where its code is the error's. */
+  errno?: number;
 }
 
 /** Text after "Invalid WebSocket frame: ", for faults of the framing. */
@@ -37,9 +40,10 @@ const limitTexts: Readonly<Partial<Record<ViolationId, string>>> = {
 /** Faults of content are plain errors; all others are range errors. */
 const plainErrors: readonly ViolationId[] = ["text-not-utf8", "close-reason-not-utf8", "payload-not-decodable"];
 
-/** `ws` has one code for every length that is too big for it. */
+/** `ws` has one code for every length that is too big for it, and hands on the error of zlib. */
 const codes: Readonly<Partial<Record<ViolationId, string>>> = {
   "length-most-significant-bit": violations["frame-too-big"].code,
+  "payload-not-decodable": "Z_DATA_ERROR",
 };
 
 /** The error to emit for a violation. @param value the number at fault, as `ConnectionHandler.onFault` says it. */
@@ -49,5 +53,6 @@ export function protocolError(id: ViolationId, value: number | undefined): Coded
   const Type = plainErrors.includes(id) ? Error : RangeError;
   const error: CodedError = new Type(limitTexts[id] ?? `Invalid WebSocket frame: ${text}`);
   error.code = codes[id] ?? code;
+  if (error.code === "Z_DATA_ERROR") error.errno = constants.Z_DATA_ERROR;
   return error;
 }

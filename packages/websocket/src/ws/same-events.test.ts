@@ -1,12 +1,19 @@
-/** The same scenario with `ws` and with this entry: both ends must tell the same story, in the same order. */
+/**
+ * The same scenario with `ws` and with this entry: both ends must tell the same story, in the same order. Without TLS and with
+ * it; there are no other paths: this entry leaves sockets to Node's http server and client and reads them by their public functions.
+ */
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { createServer } from "node:http";
+import { createServer as createHttps } from "node:https";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
+import { createSelfSigned } from "@longwire/testkit";
 import type { ClientOptions, ServerOptions, WebSocket, WebSocketServer } from "ws";
 import ours from "./index.ts";
 
+const certificate = createSelfSigned();
 // Only `require` gives the class of `ws` with its statics.
 const theirs: Library = createRequire(import.meta.url)("ws");
 
@@ -51,10 +58,11 @@ function watch(socket: Socket, log: (line: string) => void): void {
   }
 }
 
-async function tell(library: Library, scenario: Scenario): Promise<Story> {
+async function tell(library: Library, scenario: Scenario, isSecure: boolean): Promise<Story> {
   const story: Story = { client: [], server: [] };
-  const server = new library.Server({ port: 0, host: "127.0.0.1", ...scenario.server });
-  await once(server, "listening");
+  const http = isSecure ? createHttps(certificate) : createServer();
+  const server = new library.Server({ server: http, ...scenario.server });
+  await once(http.listen(0, "127.0.0.1"), "listening");
   const ends: Promise<unknown>[] = [];
   server.on("connection", (socket) => {
     const log = (line: string): number => story.server.push(line);
@@ -63,14 +71,16 @@ async function tell(library: Library, scenario: Scenario): Promise<Story> {
     scenario.onServer?.(socket, log, library);
   });
   const { port } = server.address() as AddressInfo;
-  const options = { perMessageDeflate: false, ...scenario.client };
-  const client = new library(`ws://127.0.0.1:${port}/chat?room=1`, scenario.protocols ?? [], options);
+  const options = { perMessageDeflate: false, ca: certificate.cert, ...scenario.client };
+  const url = `${isSecure ? "wss" : "ws"}://127.0.0.1:${port}/chat?room=1`;
+  const client = new library(url, scenario.protocols ?? [], options);
   const log = (line: string): number => story.client.push(line);
   watch(client, log);
   scenario.onClient?.(client, log, library);
   await new Promise((resolve) => client.on("close", resolve));
   await Promise.all(ends);
   await new Promise((resolve) => server.close(resolve));
+  await new Promise((resolve) => http.close(resolve));
   return story;
 }
 
@@ -88,6 +98,12 @@ const onOpen =
   (socket: Socket, log: (line: string) => void): void => {
     socket.on("open", () => act(socket, log));
   };
+/** What is said of the error is that there is one: its text names the cause in the words of each library. */
+const sendAndTerminate = (socket: Socket, log: (line: string) => void): void => {
+  const large = Buffer.alloc(16 << 20, "large ");
+  socket.send(large, (error) => log(`sent: ${error instanceof Error} in state ${socket.readyState}`));
+  socket.terminate();
+};
 /** The client closes after `count` messages. */
 const closeAfter =
   (count: number, act: (socket: Socket) => void) =>
@@ -200,6 +216,12 @@ const conversations: Readonly<Record<string, Scenario>> = {
       });
     }),
   },
+  "terminated while a large message waits": { onClient: onOpen(sendAndTerminate) },
+  "terminated while a large message is compressed": {
+    server: { perMessageDeflate: true },
+    client: { perMessageDeflate: true },
+    onClient: onOpen(sendAndTerminate),
+  },
   "the client terminates": { onClient: onOpen((socket) => socket.terminate()) },
   "the server terminates": { onServer: (socket) => socket.terminate() },
   "closed before it is open": { onClient: (socket) => socket.close() },
@@ -270,10 +292,38 @@ const limits: Readonly<Record<string, Scenario>> = {
   "masked frames on request": { onServer: (socket) => socket.send("x", { mask: true }) },
 };
 
-for (const [name, scenario] of Object.entries({ ...conversations, ...limits })) {
-  test(`as ws: ${name}`, async () => {
-    const [expected, actual] = await Promise.all([tell(theirs, scenario), tell(ours as unknown as Library, scenario)]);
-    assert.ok(expected.client.length > 0);
-    assert.deepEqual(actual, expected);
+for (const isSecure of [false, true]) {
+  for (const [name, scenario] of Object.entries({ ...conversations, ...limits })) {
+    test(`as ws: ${name}${isSecure ? " [TLS]" : ""}`, async () => {
+      const [expected, actual] = await Promise.all([
+        tell(theirs, scenario, isSecure),
+        tell(ours as unknown as Library, scenario, isSecure),
+      ]);
+      assert.ok(expected.client.length > 0);
+      assert.deepEqual(actual, expected);
+    });
+  }
+
+  // RFC 7692 §7.2.2: a block of the reserved type.
+  test(`as ws: the code and number of what cannot be inflated${isSecure ? " [TLS]" : ""}`, async () => {
+    const codeOf = async (library: Library): Promise<readonly unknown[]> => {
+      const found: unknown[] = [];
+      await tell(
+        library,
+        {
+          server: { perMessageDeflate: true },
+          client: { perMessageDeflate: true },
+          onServer: raw("c1 01 07"),
+          onClient: (socket) => {
+            socket.on("error", ({ code, errno }: NodeJS.ErrnoException) => found.push(code, errno));
+          },
+        },
+        isSecure,
+      );
+      return found;
+    };
+    const expected = await codeOf(theirs);
+    assert.deepEqual(expected, ["Z_DATA_ERROR", -3]);
+    assert.deepEqual(await codeOf(ours as unknown as Library), expected);
   });
 }

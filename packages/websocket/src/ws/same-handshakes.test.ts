@@ -1,4 +1,7 @@
-/** The same handshake with `ws` and with this entry: what goes over the wire, and what both sides are told about it. */
+/**
+ * The same handshake with `ws` and with this entry: what goes over the wire, and what both sides are told about it. On one path:
+ * Node's http server and client read the heads in both, and `same-events.test.ts` runs over TLS too.
+ */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { once } from "node:events";

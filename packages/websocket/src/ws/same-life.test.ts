@@ -1,4 +1,7 @@
-/** What programs do with servers and sockets beside talking, with `ws` and with this entry: the same facts come out. */
+/**
+ * What programs do with servers and sockets beside talking, with `ws` and with this entry: the same facts come out. On one path:
+ * nothing here depends on what bytes travel through, and `same-events.test.ts` runs over TLS too.
+ */
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";

@@ -43,6 +43,8 @@ export class SocketLink implements ConnectionHandler, TransportEvents, Outlet {
   readonly #masksByDefault: boolean;
   /** Whether the next frame is masked. */
   #masks: boolean;
+  /** True from just before `close`: callbacks of what was not sent still see a socket that is closing. */
+  isClosed = false;
   #isPaused = false;
   /** An error that is emitted after the current callback, as from a stream. */
   #fault: { error: Error; isEmitted: boolean } | undefined;
@@ -175,6 +177,7 @@ export class SocketLink implements ConnectionHandler, TransportEvents, Outlet {
 
   onClosed(result: CloseResult): void {
     this.#emitFault();
+    this.isClosed = true;
     callListener(() => this.#owner.ended(result));
   }
 
@@ -208,11 +211,20 @@ export class SocketLink implements ConnectionHandler, TransportEvents, Outlet {
     return isSent;
   }
 
-  /** Callbacks never run within the call that took them. */
+  /** Callbacks never run within the call that took them; what fails with the connection is told before its `close`. */
   #settle(isSent: boolean, callback: SentCallback | undefined): void {
-    const later = callback && ((error?: Error): void => process.nextTick(callback, error));
-    if (isSent) this.transport.queued(later);
-    else later?.(new ClosedError(this.transport.connection.closeResult));
+    if (callback === undefined) {
+      if (isSent) this.transport.queued();
+      return;
+    }
+    let isWithin = true;
+    const settle = (error?: Error): void => {
+      if (isWithin) process.nextTick(callback, error);
+      else callback(error);
+    };
+    if (isSent) this.transport.queued(settle);
+    else settle(new ClosedError(this.transport.connection.closeResult));
+    isWithin = false;
   }
 }
 

@@ -131,8 +131,8 @@ export class WebSocket extends EventTargetSocket<WebSocket> {
   /** One of the four constants. */
   get readyState(): ReadyState {
     if (this.#open === undefined) return phaseStates[this.#phase];
-    const { transport } = this.#open.link;
-    if (transport.isClosed) return readyStates.CLOSED;
+    const { transport, isClosed } = this.#open.link;
+    if (isClosed) return readyStates.CLOSED;
     return transport.connection.state === "open" && !this.#isClosing ? readyStates.OPEN : readyStates.CLOSING;
   }
 

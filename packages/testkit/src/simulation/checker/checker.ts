@@ -7,6 +7,7 @@ import type { Plan } from "../plan/plan.ts";
 import type { StoreRecord } from "../store/store-record.ts";
 import { ClientView, type ToldSubscribed, type ViewMode } from "./client-view.ts";
 import { Ledger, type LogView } from "./ledger.ts";
+import { PresenceMoves } from "./presence-moves.ts";
 import { Verdicts } from "./verdicts.ts";
 import { type WireRules, WireView } from "./wire-view.ts";
 
@@ -17,27 +18,32 @@ export interface Sights {
   readonly logOf: (channel: string) => LogView | undefined;
   /** Until when a token holds by `now`. */
   readonly deadlineOf: (token: string) => number;
-  readonly userOf: (token: string) => string;
+  readonly tokenOf: WireRules["tokenOf"];
 }
 
 /** After these, subscribers may have to be told of a gap: a publication did not reach them, though it is in the log. */
 const losing: readonly Fault[] = ["lost-messages", "silent-broker", "broker-reconnects", "failing-store"];
 
+/** With these, what is sent may wait for a connection. */
+const stalling: readonly Fault[] = ["slow-readers", "half-open", "power-losses"];
+
 /** The checker of one run. */
 export class Checker {
   readonly verdicts: Verdicts;
   readonly ledger: Ledger;
+  readonly moves: PresenceMoves;
   readonly #plan: Plan;
   readonly #rules: WireRules;
   readonly #views = new Map<string, ClientView>();
   readonly #wires = new Map<string, WireView>();
 
   constructor(plan: Plan, sights: Sights) {
-    const { now, logOf, deadlineOf, userOf } = sights;
+    const { now, logOf, deadlineOf, tokenOf } = sights;
     const durabilities = new Map(plan.channels.map(({ name, durability }) => [name, durability]));
     const isOn = (fault: Fault): boolean => plan.faults.has(fault);
     this.#plan = plan;
     this.verdicts = new Verdicts(now);
+    this.moves = new PresenceMoves(this.verdicts);
     this.ledger = new Ledger(this.verdicts, (channel) => durabilities.get(channel) ?? "memory");
     this.#rules = {
       modeOf: (channel) => this.modeOf(channel),
@@ -48,8 +54,9 @@ export class Checker {
       expiryGraceMs: 25_000,
       mayBeDamaged: isOn("damaged-pages"),
       mayBeLost: losing.some(isOn),
-      mayPause: (channel) => this.#optionsOf(channel)?.slowConsumer?.policy === "pause-and-recover",
-      userOf,
+      mayPause: (channel) =>
+        stalling.some(isOn) && this.#optionsOf(channel)?.slowConsumer?.policy === "pause-and-recover",
+      tokenOf,
       isThere: (user, channel) => [...this.#wires.values()].some((wire) => wire.holds(user, channel)),
     };
   }
@@ -86,6 +93,11 @@ export class Checker {
       const { n } = JSON.parse(new TextDecoder().decode(kept.entry.data.bytes)) as { readonly n: number };
       this.ledger.kept({ channel, epoch, offset: kept.entry.offset }, n, level);
     }
+  }
+
+  /** The hub has said that tokens of `user` from before are void. */
+  revoked(user: string, before: number): void {
+    for (const wire of this.#wires.values()) wire.revoked(user, before);
   }
 
   /** The wire of one connection. @param isOpen the hub has not ended it. */

@@ -2,7 +2,7 @@
  * What was published, what became of it, and where it stands: the checker's own memory of every log. It is told by the
  * publishers, by the disk, and by whatever shows an entry; it does not look into the hub.
  */
-import type { Durability } from "../store/store-record.ts";
+import type { Durability } from "@longwire/hub";
 import type { Verdicts } from "./verdicts.ts";
 
 /** An entry at its place. */

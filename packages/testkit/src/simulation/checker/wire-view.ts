@@ -18,7 +18,8 @@ export interface WireRules {
   readonly mayBeLost: boolean;
   /** A slow reader may fall behind so far that the log does not have what it missed. */
   readonly mayPause: (channel: string) => boolean;
-  readonly userOf: (token: string) => string;
+  /** What a token says; `issuedAt` in Unix time, in milliseconds. */
+  readonly tokenOf: (token: string) => { readonly user: string; readonly issuedAt: number };
   /** Until when a token holds, by the clock of the run; `Infinity`: for ever. */
   readonly deadlineOf: (token: string) => number;
   readonly now: () => number;
@@ -92,7 +93,10 @@ export class WireView {
   readonly #isOpen: () => boolean;
   /** Channels, with when they were subscribed to. */
   readonly #subscribed = new Map<string, number>();
+  /** Channels that the client wants to leave: the answer may be waiting. */
+  readonly #leaving = new Set<string>();
   #user: string | undefined;
+  #issuedAt = 0;
   /** Whether a user is there, by channel and user, as far as this connection was told. */
   readonly #there = new Map<string, Map<string, "join" | "leave">>();
   #deadline = Number.POSITIVE_INFINITY;
@@ -109,7 +113,14 @@ export class WireView {
   /** True when `user` is in `channel` by this connection, and has been for a while. */
   holds(user: string, channel: string): boolean {
     const since = this.#subscribed.get(channel) ?? Number.POSITIVE_INFINITY;
-    return this.#user === user && since + SETTLE_MS < this.#rules.now() && this.#isOpen();
+    const isStaying = this.#user === user && !this.#leaving.has(channel) && this.#isOpen();
+    return isStaying && since + SETTLE_MS < this.#rules.now();
+  }
+
+  /** The hub has said that what `user` was given before `before` (Unix time in milliseconds) is void. */
+  revoked(user: string, before: number): void {
+    if (this.#user !== user || this.#issuedAt >= before) return;
+    this.#deadline = Math.min(this.#deadline, this.#rules.now() + SETTLE_MS);
   }
 
   /** The hub is asked. */
@@ -118,6 +129,7 @@ export class WireView {
       const command = JSON.parse(line) as Command;
       if (command.id === undefined) continue;
       const { channel = "" } = command.subscribe ?? {};
+      if (command.unsubscribe !== undefined) this.#leaving.add(command.unsubscribe.channel);
       this.#asked.set(command.id, { command, top: this.#rules.logOf(channel)?.top ?? 0 });
     }
   }
@@ -136,7 +148,11 @@ export class WireView {
     if (asked === undefined || reply.error !== undefined) return;
     const { connect, refresh, subscribe, unsubscribe, publish } = asked.command;
     const { token } = connect ?? refresh ?? {};
-    if (connect?.token !== undefined) this.#user = this.#rules.userOf(connect.token);
+    if (connect?.token !== undefined) {
+      const { user, issuedAt } = this.#rules.tokenOf(connect.token);
+      this.#user = user;
+      this.#issuedAt = issuedAt;
+    }
     if (token !== undefined) this.#deadline = this.#rules.deadlineOf(token) + this.#rules.expiryGraceMs;
     if (unsubscribe !== undefined) this.#subscribed.delete(unsubscribe.channel);
     if (publish !== undefined && reply.publish?.epoch !== undefined) {
@@ -146,6 +162,7 @@ export class WireView {
     if (subscribe !== undefined && reply.subscribe !== undefined) {
       this.#subscribed.set(subscribe.channel, this.#rules.now());
       this.#there.set(subscribe.channel, new Map());
+      this.#leaving.delete(subscribe.channel);
       this.#judgeRecovery(subscribe, reply.subscribe, asked.top);
     }
   }
@@ -161,7 +178,7 @@ export class WireView {
     const isSubscribed = this.#subscribed.has(channel);
     this.#verdicts.expect("I18", isSubscribed, () => `${this.#name}: a push of ${channel} without a subscription`);
     const isExpired = this.#rules.now() > this.#deadline;
-    this.#verdicts.expect("I18", !isExpired, () => `${this.#name}: a push of ${channel} after its token expired`);
+    this.#verdicts.expect("I18", !isExpired, () => `${this.#name}: a push of ${channel} after its token was void`);
     if (pub !== undefined && this.#rules.modeOf(channel) !== "plain") this.#sent(channel, pub);
     if (join !== undefined) this.#moved(channel, join.info.user ?? "", "join");
     if (leave !== undefined) this.#moved(channel, leave.info.user ?? "", "leave");

@@ -18,7 +18,7 @@ export interface DiskNature {
 }
 
 /** A disk that is full. */
-export class DiskFullError extends Error {
+class DiskFullError extends Error {
   constructor() {
     super("no space left on device");
     this.name = "DiskFullError";

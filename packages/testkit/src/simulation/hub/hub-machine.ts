@@ -2,7 +2,15 @@
  * The machine that the hub runs on: begins a process of it, takes connections while there is one, and lets it die in the
  * ways in which processes and machines do. Disk and presence outlive the process; nothing else does.
  */
-import { createHub, type Hub, type HubHandlers, MemoryBroker, type MemoryPresenceStore } from "@longwire/hub";
+import {
+  type Broker,
+  type ChannelMessage,
+  createHub,
+  type Hub,
+  type HubHandlers,
+  MemoryBroker,
+  type MemoryPresenceStore,
+} from "@longwire/hub";
 import type { SeededRandom } from "../../seeded-random.ts";
 import type { SimulatedDisk } from "../disk/simulated-disk.ts";
 import type { Link } from "../network/link.ts";
@@ -12,7 +20,7 @@ import { type Plan, streamOf } from "../plan/plan.ts";
 import { type BrokerNature, SimulatedBroker } from "../store/simulated-broker.ts";
 import { SimulatedHistoryStore, type StoreNature } from "../store/simulated-history-store.ts";
 import { SimulatedPresenceStore } from "../store/simulated-presence-store.ts";
-import type { Durability, StoreRecord } from "../store/store-record.ts";
+import type { StoreRecord } from "../store/store-record.ts";
 import { Actor } from "../world/actor.ts";
 import type { World } from "../world/world.ts";
 import { SimulatedAuthenticator } from "./simulated-authenticator.ts";
@@ -39,6 +47,8 @@ export interface MachineEvents {
   onDrained(tookMs: number, drainMs: number): void;
   onProblem(where: string, error: unknown): void;
   onLost(channel: string): void;
+  /** The hub tells that somebody comes or goes. */
+  onTold(channel: string, move: Extract<ChannelMessage, { readonly type: "join" | "leave" }>): void;
 }
 
 /** A process of the hub. */
@@ -78,12 +88,10 @@ export class HubMachine {
     actor.clockSkewMs = this.clockSkewMs;
     this.#beginning = actor;
     const { world, plan, disk, storeNature, events } = this.#parts;
-    const durabilities = new Map(plan.channels.map(({ name, durability }) => [name, durability]));
-    const durabilityOf = (channel: string): Durability => durabilities.get(channel) ?? "memory";
     world.schedule(actor, 0, "process begins", () => {
       const random = streamOf(plan.seed, `store ${this.#incarnations}`);
       const newEpoch = (): string => `e${random.nextUint32().toString(36)}`;
-      const parts = { world, process: actor, disk, random, nature: storeNature, durabilityOf, newEpoch };
+      const parts = { world, process: actor, disk, random, nature: storeNature, newEpoch };
       SimulatedHistoryStore.open({ ...parts, onKept: (record) => events.onKept(record) }, (store) => {
         this.#beginning = undefined;
         this.#process = this.#serve(actor, store);
@@ -139,6 +147,22 @@ export class HubMachine {
     if (actor !== undefined) actor.clockSkewMs = skewMs;
   }
 
+  /** Hears what the hub tells all. */
+  #listening(broker: Broker): Broker {
+    const { events } = this.#parts;
+    const publish: Broker["publish"] = (channel, message) => {
+      if (message.type !== "publication") events.onTold(channel, message);
+      return broker.publish(channel, message);
+    };
+    return new Proxy(broker, {
+      get: (target, property) => {
+        if (property === "publish") return publish;
+        const value: unknown = Reflect.get(target, property, target);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+  }
+
   #serve(actor: Actor, store: SimulatedHistoryStore): HubProcess {
     const { world, plan, brokerNature, presence, events } = this.#parts;
     const random = this.#random;
@@ -160,7 +184,7 @@ export class HubMachine {
       handlers: this.#parts.handlers,
       limits: { maxRecoveredEntries: plan.maxRecoveredEntries, maxQueuedBytes: 64 * 1024 },
       history: store,
-      broker: broker ?? new MemoryBroker(),
+      broker: this.#listening(broker ?? new MemoryBroker()),
       presence: new SimulatedPresenceStore(world, actor, presence, 1),
       report: ({ where, error }) => events.onProblem(where, error),
       clock,

@@ -2,9 +2,8 @@
  * What a seed makes of a run: channels, clients, how long, and which faults. Everything that happens later follows from it
  * and from streams of chance that the seed gives too.
  */
-import type { ChannelOptions } from "@longwire/hub";
+import type { ChannelOptions, Durability } from "@longwire/hub";
 import { SeededRandom } from "../../seeded-random.ts";
-import type { Durability } from "../store/store-record.ts";
 import { type Fault, faults } from "./fault.ts";
 
 /** A channel of a run. */
@@ -86,6 +85,7 @@ function planChannel(random: SeededRandom, index: number): ChannelPlan {
   const history = {
     maxEntries: random.pick([1, 2, 5, 20, 1000]),
     ttlMs: random.pick([0, 0, 2000, 30_000]),
+    durability,
     ...(random.chance(0.2) ? { maxBytes: 1024 } : {}),
   };
   const recovery = kind === "positioned" ? {} : { recovery: kind };

@@ -22,7 +22,7 @@ export interface PlantedBug {
 }
 
 const hub = (file: string): string => `packages/hub/src/${file}`;
-const store = (file: string): string => `packages/testkit/src/simulation/store/${file}`;
+const sqlite = (file: string): string => `packages/hub-sqlite/src/${file}`;
 
 /** By name. */
 export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
@@ -34,9 +34,9 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
   "ack before commit": {
     edits: [
       {
-        file: store("simulated-history-store.ts"),
-        find: "disk.sync(process, committed);",
-        replace: "{ committed(); disk.sync(process, () => undefined); }",
+        file: sqlite("group-commit.ts"),
+        find: "this.#durability = durability;",
+        replace: 'this.#durability = "commit";',
       },
     ],
     withinSeeds: 20,
@@ -61,9 +61,9 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
   "epoch kept after a rollback": {
     edits: [
       {
-        file: store("store-record.ts"),
-        find: '!isClean && durabilityOf(channel) !== "fsync"',
-        replace: "isClean && !isClean && durabilityOf(channel)",
+        file: sqlite("start-verdict.ts"),
+        find: "log.run >= start.trustedSince",
+        replace: "log.run >= 0 * start.trustedSince",
       },
     ],
     withinSeeds: 100,

@@ -156,7 +156,10 @@ export const calamities: { readonly [Name in Fault]?: Calamity } = {
       const { user } = random.pick(stage.clients).plan;
       // By the clock that makes tokens: the hub's may be wrong.
       const beforeMs = stage.world.wallTime(stage.world.nature);
-      inHub(stage, `revoke ${user}`, (hub) => hub.revoke(user, { beforeMs }));
+      inHub(stage, `revoke ${user}`, async (hub) => {
+        await hub.revoke(user, { beforeMs });
+        stage.checker.revoked(user, beforeMs);
+      });
     },
   },
   "server-unsubscribes": {

@@ -20,10 +20,8 @@ export async function converge(stage: Stage): Promise<void> {
   world.note("world", "NO FAULTS FROM NOW ON");
   endFaults(stage);
   for (const client of clients) {
-    world.schedule(client.actor, 100, "the application wants all", () => {
-      client.connect();
-      for (const subscription of client.subscriptions.values()) subscription.subscribe();
-    });
+    // Again later: what the server had said before may arrive only now.
+    for (const delayMs of [100, 20_000]) world.schedule(client.actor, delayMs, "wants all", () => client.begin());
   }
   world.schedule(world.nature, 40_000, "no more retries", () => backEnd.stopRetrying());
   await world.run(world.now + CONVERGENCE_MS);

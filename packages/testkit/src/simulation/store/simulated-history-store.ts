@@ -1,10 +1,11 @@
 /**
- * The hub's history port over a simulated disk, with group commit: what is asked while a transaction is under way goes into
- * the next one, and nothing is answered before its transaction is as safe as its channels want. It can fail and lie as real
- * stores do; it knows no channels' rules.
+ * The hub's history port over a simulated disk, with the real store's decisions of which writes share a transaction. What is
+ * asked while one is under way waits for the next, and nothing is answered before its transaction is as safe as its
+ * channels want. It can fail and lie as real stores do; it knows no channels' rules.
  */
 import type {
   AppendResult,
+  Durability,
   HistoryStore,
   Idempotency,
   NewEntry,
@@ -12,15 +13,16 @@ import type {
   ReadResult,
   Retention,
 } from "@longwire/hub";
+import { GroupCommit, type RunStart } from "@longwire/hub-sqlite";
 import type { SeededRandom } from "../../seeded-random.ts";
 import type { SimulatedDisk } from "../disk/simulated-disk.ts";
 import type { Actor } from "../world/actor.ts";
 import type { World } from "../world/world.ts";
 import { SimulatedLog } from "./simulated-log.ts";
-import { type Durability, replayRecords, type StoreRecord } from "./store-record.ts";
+import { type Replayed, replayRecords, type StoreRecord } from "./store-record.ts";
 
-/** Operations of one transaction. */
-const MAX_BATCH = 256;
+/** Longest way of an answer. */
+const MAX_HOP_MS = 2;
 
 /** What may go wrong, as shares of operations, 0 to 1. */
 export interface StoreNature {
@@ -39,7 +41,6 @@ export interface StoreParts {
   readonly disk: SimulatedDisk<StoreRecord>;
   readonly random: SeededRandom;
   readonly nature: StoreNature;
-  readonly durabilityOf: (channel: string) => Durability;
   readonly newEpoch: () => string;
   /** Told of what is kept in memory only. */
   readonly onKept: (record: StoreRecord) => void;
@@ -47,6 +48,11 @@ export interface StoreParts {
 
 interface Operation {
   readonly what: string;
+  readonly channel: string;
+  /** Undefined where nobody said it: then it is what the log has. */
+  readonly durability: Durability | undefined;
+  /** A log that is not there is made; otherwise it reads only. */
+  readonly writes: boolean;
   readonly run: (transaction: Transaction) => unknown;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
@@ -57,7 +63,8 @@ class Transaction {
   readonly logs = new Map<string, SimulatedLog>();
   readonly records: StoreRecord[] = [];
   readonly inMemory: StoreRecord[] = [];
-  needs: Durability = "memory";
+  readonly group: GroupCommit = new GroupCommit();
+  readonly waiting: { readonly answer: () => void; readonly fail: (error: Error) => void }[] = [];
 }
 
 /** @see HistoryStore */
@@ -65,21 +72,29 @@ export class SimulatedHistoryStore implements HistoryStore {
   readonly durability: Durability = "fsync";
   readonly #parts: StoreParts;
   readonly #logs: Map<string, SimulatedLog>;
-  #queue: Operation[] = [];
-  #state: "idle" | "working" | "closed" = "idle";
+  readonly #start: RunStart;
+  /** What was asked of each log. */
+  readonly #durabilities: Map<string, Durability>;
+  readonly #queue: Operation[] = [];
+  #state: "idle" | "working" = "idle";
+  #isClosed = false;
+  #answeredAt = 0;
 
-  private constructor(parts: StoreParts, logs: Map<string, SimulatedLog>) {
+  private constructor(parts: StoreParts, { logs, start, durabilities }: Replayed) {
     this.#parts = parts;
     this.#logs = logs;
+    this.#start = start;
+    this.#durabilities = new Map(durabilities);
   }
 
-  /** Opens the store: it is ready when the disk knows that a process has begun. */
+  /** Opens the store: it is ready when the disk knows that a run has begun. */
   static open(parts: StoreParts, ready: (store: SimulatedHistoryStore) => void): void {
-    const { disk, process, durabilityOf } = parts;
-    const { logs, renamed } = replayRecords(disk.records, durabilityOf, parts.newEpoch);
-    const store = new SimulatedHistoryStore(parts, logs);
+    const { disk, process } = parts;
+    const replayed = replayRecords(disk.records, parts.newEpoch);
+    const { start, renamed } = replayed;
+    const store = new SimulatedHistoryStore(parts, replayed);
     const begin = (): void => {
-      disk.write(process, [{ type: "begun" }, ...renamed], (error) => {
+      disk.write(process, [{ type: "begun", start }, ...renamed], (error) => {
         if (error === undefined) disk.sync(process, () => ready(store));
         else parts.world.schedule(process, 1000, "store begins again", begin);
       });
@@ -93,7 +108,8 @@ export class SimulatedHistoryStore implements HistoryStore {
   }
 
   append(channel: string, entry: NewEntry, retention: Retention, idempotency?: Idempotency): Promise<AppendResult> {
-    return this.#enqueue("append", (transaction) => {
+    const { durability } = retention;
+    return this.#enqueue({ what: "append", channel, durability, writes: true }, (transaction) => {
       const log = this.#logFor(transaction, channel);
       const { now } = this.#parts.world;
       const known = log.known(idempotency, now);
@@ -106,15 +122,19 @@ export class SimulatedHistoryStore implements HistoryStore {
   }
 
   read(channel: string, options: ReadOptions, retention: Retention): Promise<ReadResult> {
-    return this.#enqueue("read", (transaction) => {
-      const log = this.#logFor(transaction, channel);
+    const { durability } = retention;
+    return this.#enqueue({ what: "read", channel, durability, writes: false }, (transaction) => {
+      // One that the transaction has not changed is read as it is; that time has passed is no change.
+      const isChanged = transaction.logs.has(channel);
+      const log = (isChanged ? undefined : this.#logs.get(channel)) ?? this.#logFor(transaction, channel);
       log.trim(retention, this.#parts.world.now);
       return { entries: this.#perhapsDamaged(log.read(options)), top: log.top };
     });
   }
 
   remove(channel: string): Promise<void> {
-    return this.#enqueue("remove", (transaction) => {
+    return this.#enqueue({ what: "remove", channel, durability: undefined, writes: true }, (transaction) => {
+      if (!transaction.logs.has(channel) && !this.#logs.has(channel)) return;
       const log = this.#logFor(transaction, channel);
       const upTo = log.top.offset;
       log.removeUpTo(upTo);
@@ -124,24 +144,27 @@ export class SimulatedHistoryStore implements HistoryStore {
 
   close(): Promise<void> {
     const { disk, process } = this.#parts;
+    this.#isClosed = true;
     return new Promise((resolve) => {
       const finish = (): void => {
         if (this.#state === "working" || this.#queue.length > 0) {
           this.#parts.world.schedule(process, 1, "store closes", finish);
           return;
         }
-        this.#state = "closed";
         disk.write(process, [{ type: "ended" }], () => disk.sync(process, resolve));
       };
       finish();
     });
   }
 
-  #enqueue<Result>(what: string, run: (transaction: Transaction) => Result): Promise<Result> {
-    if (this.#state === "closed") return Promise.reject(new Error("the history store is closed"));
+  #enqueue<Result>(
+    operation: Pick<Operation, "what" | "channel" | "durability" | "writes">,
+    run: (transaction: Transaction) => Result,
+  ): Promise<Result> {
+    if (this.#isClosed) return Promise.reject(new Error("the history store is closed"));
     return new Promise<Result>((resolve, reject) => {
       // What `run` returns is what is resolved with.
-      this.#queue.push({ what, run, resolve: resolve as (result: unknown) => void, reject });
+      this.#queue.push({ ...operation, run, resolve: resolve as (result: unknown) => void, reject });
       if (this.#state === "idle") this.#begin();
     });
   }
@@ -152,41 +175,67 @@ export class SimulatedHistoryStore implements HistoryStore {
     world.schedule(process, 0, "store works", () => this.#work());
   }
 
+  /** One group: as many of those that wait as the decisions let into one transaction. */
   #work(): void {
-    const batch = this.#queue.splice(0, MAX_BATCH);
     const transaction = new Transaction();
-    const answers: (() => void)[] = [];
-    for (const operation of batch) {
-      const { failing, failingAfterwards } = this.#parts.nature;
-      const { random } = this.#parts;
-      if (failing > 0 && random.chance(failing)) {
-        answers.push(() => operation.reject(new Error(`the store failed to ${operation.what}`)));
-        continue;
+    const { group } = transaction;
+    for (let next = this.#queue[0]; next !== undefined; next = this.#queue[0]) {
+      const needed = this.#neededFor(next);
+      if (needed !== "memory") {
+        if (group.mustCommitBefore(needed)) break;
+        group.add(needed, this.#parts.world.now);
       }
-      const result = operation.run(transaction);
-      const isLost = failingAfterwards > 0 && random.chance(failingAfterwards);
-      answers.push(() => {
-        if (isLost) operation.reject(new Error(`the store's answer to ${operation.what} was lost`));
-        else operation.resolve(result);
-      });
+      this.#queue.shift();
+      this.#run(next, transaction);
+      if (group.isDue(this.#parts.world.now, this.#queue.length > 0)) break;
     }
     this.#commit(transaction, (error) => {
-      if (error !== undefined) for (const { reject } of batch) this.#answer(() => reject(error));
-      else for (const answer of answers) this.#answer(answer);
+      for (const { answer, fail } of transaction.waiting)
+        this.#answer(error === undefined ? answer : () => fail(error));
       this.#state = "idle";
       if (this.#queue.length > 0) this.#begin();
     });
   }
 
+  /** What the operation's writes must survive; "memory" also for one that writes nothing. */
+  #neededFor({ what, channel, durability, writes }: Operation): Durability {
+    if (what === "remove") return this.#durabilities.get(channel) ?? "memory";
+    const asked = durability ?? this.durability;
+    this.#durabilities.set(channel, asked);
+    return writes || !this.#logs.has(channel) ? asked : "memory";
+  }
+
+  #run(operation: Operation, transaction: Transaction): void {
+    const { random, nature } = this.#parts;
+    const { what, channel, resolve, reject } = operation;
+    if (nature.failing > 0 && random.chance(nature.failing)) {
+      this.#answer(() => reject(new Error(`the store failed to ${what}`)));
+      return;
+    }
+    const isPending = operation.writes || transaction.logs.has(channel) || !this.#logs.has(channel);
+    const result = operation.run(transaction);
+    const isLost = nature.failingAfterwards > 0 && random.chance(nature.failingAfterwards);
+    const answer = (): void => {
+      if (isLost) reject(new Error(`the store's answer to ${what} was lost`));
+      else resolve(result);
+    };
+    // What is committed already need not wait.
+    if (isPending) transaction.waiting.push({ answer, fail: reject });
+    else this.#answer(answer);
+  }
+
+  /** Answers come from another thread: they take a moment, and keep their order. */
   #answer(answer: () => void): void {
-    this.#parts.world.schedule(this.#parts.process, 0, "store answers", answer);
+    const { world, process, random } = this.#parts;
+    this.#answeredAt = Math.max(this.#answeredAt, world.now + random.below(MAX_HOP_MS * 1000) / 1000);
+    world.schedule(process, this.#answeredAt - world.now, "store answers", answer);
   }
 
   #commit(transaction: Transaction, done: (error: Error | undefined) => void): void {
-    const { disk, process, onKept } = this.#parts;
+    const { disk, process, onKept, world } = this.#parts;
     const committed = (): void => {
       for (const [channel, log] of transaction.logs) {
-        log.seal(this.#parts.world.now);
+        log.seal(world.now);
         this.#logs.set(channel, log);
       }
       for (const record of transaction.inMemory) onKept(record);
@@ -198,7 +247,7 @@ export class SimulatedHistoryStore implements HistoryStore {
     }
     disk.write(process, transaction.records, (error) => {
       if (error !== undefined) done(error);
-      else if (transaction.needs === "fsync") disk.sync(process, committed);
+      else if (transaction.group.durability === "fsync") disk.sync(process, committed);
       else committed();
     });
   }
@@ -207,21 +256,16 @@ export class SimulatedHistoryStore implements HistoryStore {
     let log = transaction.logs.get(channel) ?? this.#logs.get(channel)?.copy();
     if (log === undefined) {
       log = new SimulatedLog(this.#parts.newEpoch());
-      this.#write(transaction, channel, { type: "log", channel, epoch: log.epoch });
+      const durability = this.#durabilities.get(channel) === "fsync" ? "fsync" : "commit";
+      this.#write(transaction, channel, { type: "log", channel, epoch: log.epoch, run: this.#start.run, durability });
     }
     transaction.logs.set(channel, log);
     return log;
   }
 
   #write(transaction: Transaction, channel: string, record: StoreRecord): void {
-    const durability = this.#parts.durabilityOf(channel);
-    if (durability === "memory") {
-      transaction.inMemory.push(record);
-      return;
-    }
-    transaction.records.push(record);
-    if (durability === "fsync") transaction.needs = "fsync";
-    else if (transaction.needs === "memory") transaction.needs = "commit";
+    if (this.#durabilities.get(channel) === "memory") transaction.inMemory.push(record);
+    else transaction.records.push(record);
   }
 
   #perhapsDamaged<Item>(entries: readonly Item[]): readonly Item[] {

@@ -61,6 +61,7 @@ export class SimulatedLog {
     log.#kept = [...this.#kept];
     log.#bytes = this.#bytes;
     log.#keys = this.#keys;
+    log.#newKeys = [...this.#newKeys];
     return log;
   }
 
