@@ -3,6 +3,7 @@
  * server afterwards.
  */
 import type { HubWork } from "../rows.ts";
+import { SLOW_FILLING_SECONDS, SLOW_SECONDS_FACTOR } from "./duration.ts";
 import { type LoadRequest, runLoad } from "./load-tool.ts";
 import { measureIdle, type RunPlan, type Sample, withServer } from "./one-run.ts";
 import { hubProgram, type PeerId } from "./peers.ts";
@@ -10,10 +11,6 @@ import type { PinnedProcess } from "./pinned-process.ts";
 
 /** Reads this much a second. */
 const SLOW_BYTES_PER_SECOND = 1000;
-/** A reader that is slow fills the kernel's buffers, some 3 MB on loopback, before its server knows: this is before the count. */
-export const SLOW_FILLING_SECONDS = 22;
-/** The rate is no more than the server can do, and a percentile of few is none. */
-export const SLOW_SECONDS_FACTOR = 2;
 /** A subscriber beside whom others may be slow is in a channel that keeps only the newest of each key for them. */
 const CONFLATED_CHANNEL = "latest";
 

@@ -2,7 +2,7 @@
  * One direction of one connection through a link: what comes from one socket goes to the other, in order, at the speed and in
  * the pieces that the weather says.
  */
-import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 
 /** How bytes pass. */
 export interface LinkWeather {
@@ -19,8 +19,8 @@ const MAX_UNDER_WAY = 256 * 1024;
 
 /** One direction. */
 export class LinkDirection {
-  readonly #from: Socket;
-  readonly #to: Socket;
+  readonly #from: Duplex;
+  readonly #to: Duplex;
   /** Pieces with the times when they are due; `undefined` is the end. */
   readonly #underWay: { readonly piece: Buffer | undefined; readonly dueAt: number }[] = [];
   weather: LinkWeather;
@@ -29,7 +29,7 @@ export class LinkDirection {
   #isHeld = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(from: Socket, to: Socket, weather: LinkWeather) {
+  constructor(from: Duplex, to: Duplex, weather: LinkWeather) {
     this.#from = from;
     this.#to = to;
     this.weather = weather;

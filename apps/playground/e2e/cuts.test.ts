@@ -184,7 +184,7 @@ describe("the chat through cuts, in Chromium", { timeout: 180_000 }, () => {
   test("one cuts one's own line, writes, and mends it", async () => {
     const ada = await stage.people.visit(`${stage.served.url}/chat/own-cut`);
     const bob = await stage.people.visit(`${stage.served.url}/chat/own-cut`);
-    await ada.getByText("2 people here").waitFor();
+    for (const page of [ada, bob]) await page.getByText("2 people here").waitFor();
     await watchPeople(bob);
     const cutAt = performance.now();
     await ada.getByRole("button", { name: "Cut the line" }).click();

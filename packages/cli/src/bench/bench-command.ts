@@ -27,7 +27,8 @@ Usage:
   longwire bench connect URL [OPTIONS]   opening handshakes, over and over
   longwire bench idle URL [OPTIONS]      connections that are opened and held
   longwire bench check DIR [--json] [--channels PREFIX]
-                                         no load: judges what processes wrote down of a run with faults
+                                         no load: judges what processes wrote down of a run with
+                                         faults
 
 It counts every message, checks its length and the order of fragments, and says what did not come
 back. Percentiles are of all messages after the warm-up: in fanout of rounds, in connect of
