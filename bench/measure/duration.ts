@@ -12,7 +12,7 @@ const OPENED_PER_SECOND = 5000;
 const HUB_IDLE_SECONDS = 15;
 const SUBSCRIBED_PER_SECOND = 3000;
 const STORM_SECONDS = 3;
-/** A reader that is slow fills the kernel's buffers, some 3 MB on loopback, before its server knows: this is before the count. */
+/** A reader that is slow fills the kernel's buffers, some megabytes on loopback, before its server knows: this is before the count. */
 export const SLOW_FILLING_SECONDS = 22;
 /** The rate is no more than the server can do, and a percentile of few is none. */
 export const SLOW_SECONDS_FACTOR = 2;

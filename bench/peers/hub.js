@@ -1,7 +1,7 @@
 /**
  * Longwire's hub on a port of its own. Channels have history and recovery; every connection is a user of its own.
  * Defaults, but for the limits of what one client may publish, since one client does all of it here, and for those of how long
- * nothing may leave: a kernel that has 3 MB for a reader of 1 kB/s makes room for more after many minutes.
+ * nothing may leave: a kernel that holds megabytes for a reader of 1 kB/s makes room for more after many minutes.
  */
 import { createAuth, createHub, hubSubprotocols } from "@longwire/hub";
 import { WebSocketServer } from "@longwire/websocket";
