@@ -11,8 +11,19 @@ const PUBLISHERS = 8;
 const store = await SqliteHistoryStore.open({ file });
 const kept: Retention = { maxEntries: 100_000, maxBytes: 10 ** 9, ttlMs: 0 };
 
+const asleep = new Int32Array(new SharedArrayBuffer(4));
+
 function say(...words: readonly (string | number)[]): void {
-  writeSync(1, `${words.join(" ")}\n`);
+  let rest = Buffer.from(`${words.join(" ")}\n`);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(1, rest));
+    } catch (error) {
+      if (!(error instanceof Error) || !("code" in error) || error.code !== "EAGAIN") throw error;
+      // Whoever reads is busy: a pipe of Node's parent does not wait by itself.
+      Atomics.wait(asleep, 0, 0, 1);
+    }
+  }
 }
 
 async function publish(channel: string, retention: Retention, name: string): Promise<void> {
