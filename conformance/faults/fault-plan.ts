@@ -1,8 +1,7 @@
 /**
  * Which fault is next, from a seed. It decides and does nothing.
  */
-import type { SeededRandom } from "@longwire/testkit";
-import type { LinkWeather } from "./link-direction.ts";
+import type { LinkWeather, SeededRandom } from "@longwire/testkit";
 
 /** What a run does to the server. */
 export const serverFaults = ["freeze", "restart", "kill"] as const;

@@ -5,9 +5,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { SeededRandom } from "@longwire/testkit";
+import { FaultLink, SeededRandom } from "@longwire/testkit";
 import { channelNames, declaredChannels, recoveryLimit } from "./declared-channels.ts";
-import { FaultLink } from "./fault-link.ts";
 import { type FaultKind, nextNetworkFault, nextServerFault, type ServerFault, serverFaults } from "./fault-plan.ts";
 import { HistoryWriter } from "./history-writer.ts";
 import { readLog } from "./read-log.ts";

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { FaultLink } from "@longwire/testkit";
 import type { Locator, Page } from "playwright-core";
 import { bubble, messages, peopleSeen, say, textsOf, untilShown, watchPeople } from "./chat-page.ts";
 import { Stage } from "./stage.ts";
-import { TcpLink } from "./tcp-link.ts";
 
 /** Three people in a room, each with a network of one's own. */
 interface Party {
   readonly pages: readonly Page[];
-  readonly links: readonly TcpLink[];
+  readonly links: readonly FaultLink[];
   /** Everybody says so many things at the same time. */
   readonly talk: (word: string, count: number) => Promise<void>;
   /** Everybody is shown this many messages, the same ones in the same order, each once. */
@@ -33,8 +33,10 @@ describe("the chat through cuts, in Chromium", { timeout: 180_000 }, () => {
   const stage = new Stage();
 
   async function party(room: string): Promise<Party> {
-    const links = await Promise.all([1, 2, 3].map(() => TcpLink.open(stage.served.port)));
-    const pages = await Promise.all(links.map((link) => stage.people.visit(`${link.url}/chat/${room}`)));
+    const links = await Promise.all([1, 2, 3].map(() => FaultLink.open(stage.served.port)));
+    const pages = await Promise.all(
+      links.map((link) => stage.people.visit(`http://127.0.0.1:${link.port}/chat/${room}`)),
+    );
     await Promise.all(pages.map((page) => page.getByText("3 people here").waitFor()));
     await Promise.all(pages.map(watchPeople));
     return {
@@ -107,7 +109,7 @@ describe("the chat through cuts, in Chromium", { timeout: 180_000 }, () => {
     const { pages, links, talk, agree, end } = await party("silent");
     await talk("before", 2);
     await agree(6);
-    const [link, page] = [links[0] as TcpLink, pages[0] as Page];
+    const [link, page] = [links[0] as FaultLink, pages[0] as Page];
     link.silence();
     await talk("silent", 3);
     // The page finds out by itself, since the server's pings stay away.
@@ -123,7 +125,7 @@ describe("the chat through cuts, in Chromium", { timeout: 180_000 }, () => {
   test("cut again and again: every reconnect takes up where the last one ended", async () => {
     const { pages, links, talk, agree, end } = await party("again");
     for (let round = 1; round <= 5; round++) {
-      const link = links[round % 3] as TcpLink;
+      const link = links[round % 3] as FaultLink;
       link.reset();
       await talk(`round ${round}`, 2);
       link.heal();
@@ -138,14 +140,14 @@ describe("the chat through cuts, in Chromium", { timeout: 180_000 }, () => {
     await talk("before", 1);
     await agree(3);
     const [away, there] = [pages[0] as Page, pages[1] as Page];
-    (links[0] as TcpLink).reset();
+    (links[0] as FaultLink).reset();
     await lost(away);
     await say(there, "never seen");
     await bubble(there, "never seen").waitFor();
     await there.getByText("Sent", { exact: true }).waitFor();
     const body = JSON.stringify({ channel: "chat:gap" });
     assert.equal((await fetch(`${stage.served.url}/api/history_remove`, { method: "POST", body })).status, 200);
-    (links[0] as TcpLink).heal();
+    (links[0] as FaultLink).heal();
     await comeBack(away);
     await gapIn(away).waitFor();
     await say(there, "after the gap");

@@ -13,6 +13,8 @@ export { describePresenceStore, type PresenceStoreUnderTest } from "./contracts/
 export { describeRevocationStore, type RevocationStoreUnderTest } from "./contracts/revocation-store-contract.ts";
 export { CountingAllocate } from "./counting-allocate.ts";
 export { byteByByte, type Cut, randomCuts, splitAt, whole } from "./cuts.ts";
+export { FaultLink } from "./fault-link/fault-link.ts";
+export type { LinkWeather } from "./fault-link/link-direction.ts";
 export { formatHex, joinBytes, parseHex } from "./hex.ts";
 export { connectHeaders, Http2Peer, Http2Tunnel } from "./http2-peer.ts";
 export { createHubClock, createHubRandom } from "./hub-ports.ts";

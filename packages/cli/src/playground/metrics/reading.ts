@@ -6,9 +6,8 @@
 import type { Sample } from "../contract.ts";
 
 /** Counters only ever rise; gauges are as of `at`. */
-export interface Reading {
-  /** Ms since the epoch. */
-  readonly at: number;
+export interface Reading
+  extends Pick<Sample, "at" | "rssBytes" | "heapBytes" | "loopP50Ms" | "loopP99Ms" | "connections"> {
   /** Monotonic ms, for the distance between two readings: the wall clock may be set back. */
   readonly uptimeMs: number;
   /** CPU time of the process, user and system, µs. Counter. */
@@ -17,11 +16,6 @@ export interface Reading {
   readonly systemBusyMs: number;
   /** Time of all cores together, ms. Counter. */
   readonly systemTotalMs: number;
-  readonly rssBytes: number;
-  readonly heapBytes: number;
-  readonly loopP50Ms: number;
-  readonly loopP99Ms: number;
-  readonly connections: number;
   /** Messages received since the start. Counter. */
   readonly messagesIn: number;
   /** Messages sent since the start. Counter. */

@@ -24,6 +24,19 @@ function forAWhile({ world }: Stage, ms: number, what: string, begin: () => void
   world.schedule(world.nature, ms, `${what} ends`, end);
 }
 
+/** The broker takes what it is given and delivers nothing for a while. */
+function silenceBroker(stage: Stage, ms: number, what: string, onEnd: () => void): void {
+  const { broker } = stage.natures;
+  const begin = (): void => {
+    broker.state = "silent";
+  };
+  const end = (): void => {
+    broker.state = "running";
+    onEnd();
+  };
+  forAWhile(stage, ms, what, begin, end);
+}
+
 function die(stage: Stage, random: SeededRandom, how: "kill" | "power"): void {
   const { machine, world } = stage;
   machine.die(how);
@@ -92,31 +105,19 @@ export const calamities: { readonly [Name in Fault]?: Calamity } = {
   "silent-broker": {
     everyMs: 30_000,
     befall: (stage, random) => {
-      const { broker } = stage.natures;
-      const begin = (): void => {
-        broker.state = "silent";
-      };
-      const end = (): void => {
-        broker.state = "running";
-      };
-      forAWhile(stage, random.pick([100, 2000, 30_000]), "silent broker", begin, end);
+      silenceBroker(stage, random.pick([100, 2000, 30_000]), "silent broker", () => undefined);
     },
   },
   "broker-reconnects": {
     everyMs: 20_000,
     befall: (stage, random) => {
-      const { broker } = stage.natures;
-      const begin = (): void => {
-        broker.state = "silent";
-      };
-      const end = (): void => {
-        broker.state = "running";
+      const tell = (): void => {
         const process = stage.machine.process;
         if (process?.broker === undefined) return;
         const { broker: ended } = process;
         stage.world.schedule(process.actor, 0, "broker is back", () => ended.reconnected());
       };
-      forAWhile(stage, random.pick([10, 1000]), "broker away", begin, end);
+      silenceBroker(stage, random.pick([10, 1000]), "broker away", tell);
     },
   },
   "hub-clock-jumps": {

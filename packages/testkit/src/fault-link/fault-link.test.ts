@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { Duplex, PassThrough } from "node:stream";
 import { type TestContext, test } from "node:test";
-import { until } from "@longwire/testkit";
+import { until } from "../until.ts";
 import { FaultLink } from "./fault-link.ts";
 import { LinkDirection } from "./link-direction.ts";
 
